@@ -2,7 +2,9 @@
  * What the use cases need from the outside, one or two methods each. Types only: nothing here exists at run time.
  * Times are milliseconds since 1970 unless a name says otherwise.
  */
+import type { FaultCode } from './member/faults.ts'
 import type { ImportRequest } from './member/import-request.ts'
+import type { Memory } from './member/memory.ts'
 import type { HaltReason, RejectionCode, UnsettledCode } from './member/reasons.ts'
 import type { UserCard } from './member/user-card.ts'
 
@@ -45,7 +47,7 @@ export type Said = { message: string; issue?: string }
 export type Unclear = 'unverified' | 'probe' | 'timeout' | 'connection_lost' | 'server_error' | 'not_this_card'
 
 export type WechatPay = {
-  /** Signs, sends, verifies, reads. Takes at most `withinMs`. Rejects only with a CredentialError. */
+  /** Signs, sends, verifies, reads, within `withinMs`. An unusable credential is a `halt`; rejects only if the secret cannot be reached. */
   send(call: Call, withinMs: number): Promise<Reply>
 }
 
@@ -54,9 +56,129 @@ export type Cards = {
   reveal(card: UserCard): Promise<{ card: UserCard; plain: boolean }>
 }
 
+/** `usable` is false where the secret was read and cannot be used. `brandId`: a brand credential, which is that brand. */
+export type Identity = { version: string; usable: boolean; brandId?: string }
+
 export type Credentials = {
-  /** The version in use, and the credential's name for pacer and halts: `mchid:…` or `brand_id:…`. */
-  version(): Promise<{ id: string; credential: string }>
-  /** Reads the secret again (single-flight); the new version. */
-  refresh(): Promise<{ id: string; credential: string }>
+  /** Who signs now. Rejects only if the secret cannot be reached. */
+  current(): Promise<Identity>
+  /** Reads the secret again; several at once share one reading. */
+  refresh(): Promise<Identity>
 }
+
+export type Sealer = {
+  /** Encrypts the personal fields of a plain request under the current key, for a hand-over to the queue. */
+  seal(request: ImportRequest): Promise<{ request: ImportRequest; serial: string }>
+}
+
+/** The right to make one call now. `probing`: the only call that tries whether WeChat Pay is back. */
+export type Permit = { probing: boolean }
+
+export type Pacer = {
+  /** Resolves when the permit's moment has come, or at once with the earliest moment if that is over `withinMs` away. */
+  take(withinMs: number): Promise<{ permit: Permit } | { notBefore: number }>
+  /** What the call of a permit came to: `refused` by rate, `failed` to get a sound answer, or `answered`. */
+  report(permit: Permit, result: 'answered' | 'refused' | 'failed'): Promise<void>
+}
+
+export type RowKey = { jobId: string; row: number }
+
+/** Which rows a halt stops: all of the credential, those of a brand, those of a template. */
+export type Scope = 'credential' | `brand#${string}` | `template#${string}`
+export type Halt = { scope: Scope; reason: HaltReason; raisedAt: number; version: string }
+
+/** What decides whether and how a member may be called. */
+export type Situation = {
+  rowEnded: boolean
+  halts: Halt[]
+  record: MemberRecord | undefined
+  /** How many members running had an answer that failed verification, and how many refusals had an unknown text. */
+  streaks: { unverified: number; unrecognised: number }
+}
+
+export type MemberRecord = { revision: number; memory: Memory; claim?: Claim }
+export type Claim = { owner: string; at: number; until: number; phase: 'sending' | 'asking' }
+
+export type Situations = {
+  look(member: string, scopes: readonly Scope[], row?: RowKey): Promise<Situation>
+}
+
+export type Claims = {
+  /** Takes or renews the claim if the record is still at `revision`; false if another owner was faster. */
+  claim(member: string, revision: number, claim: Claim, memory: Memory): Promise<boolean>
+  /** Lets go of the member and keeps what is owed; without effect if the claim is no longer ours. */
+  release(member: string, owner: string, memory: Memory): Promise<void>
+}
+
+export type Ending = {
+  state: 'imported' | 'already_member' | 'rejected' | 'unsettled'
+  code?: RejectionCode | UnsettledCode | FaultCode
+  pointer?: string
+  detail?: string
+  requestId?: string
+  attempts: number
+  openid?: string
+  userCardCode?: string
+}
+
+export type Endings = {
+  /**
+   * Writes member (if still ours), row (if absent) and job counter in one transaction. `ended`: the row had ended
+   * before; `lost`: the claim was no longer ours and nothing was written.
+   */
+  finish(end: {
+    ending: Ending
+    row?: RowKey
+    member?: { key: string; owner: string; memory: Memory }
+  }): Promise<'written' | 'ended' | 'lost'>
+}
+
+export type Halts = {
+  /** Keeps the halt, unless one stands for that scope already; resolves to the one that stands. */
+  raise(halt: Halt): Promise<Halt>
+  lift(halt: Halt): Promise<void>
+}
+
+export type Streaks = {
+  /** Adds one; resolves to the length of the streak. Unverified answers count once a member. */
+  lengthen(streak: 'unverified' | 'unrecognised', member: string): Promise<number>
+  clear(streak: 'unverified' | 'unrecognised'): Promise<void>
+}
+
+export type Queue = {
+  /** Hides received messages for some seconds; a handle that has become stale is passed over. */
+  hide(messages: readonly { receiptHandle: string; seconds: number }[]): Promise<void>
+}
+
+export type DeadLetters = { copy(message: QueueMessage): Promise<void> }
+
+export type HandOver = { settleLater(request: ImportRequest, serial: string): Promise<void> }
+
+/** One received SQS message, as the event source hands it over. */
+export type QueueMessage = {
+  id: string
+  receiptHandle: string
+  body: string
+  attributes: Readonly<Record<string, string>>
+  sentAt: number
+  receives: number
+}
+
+/** Facts never hold personal data, an openid or a card code. */
+export type Log = {
+  info(event: string, facts?: Record<string, string | number | boolean>): void
+  warn(event: string, facts?: Record<string, string | number | boolean>): void
+}
+
+export type Metrics = { count(name: string, dimensions?: Record<string, string>): void }
+
+export type JobCounts = {
+  imported: number
+  already_member: number
+  rejected: number
+  unsettled: number
+  createdAt: number
+  updatedAt: number
+}
+
+export type Jobs = { find(jobId: string): Promise<JobCounts | undefined> }

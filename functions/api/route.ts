@@ -1,0 +1,23 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { type Answer, problem } from './problem.ts'
+
+export type Route = (event: APIGatewayProxyEventV2, remainingMs: number) => Promise<Answer>
+
+/** Route keys as API Gateway names them (`GET /cards/{card_id}`); what matches none arrives as `$default`. */
+export type Routes = Readonly<Record<string, Route>>
+
+export async function route(routes: Routes, event: APIGatewayProxyEventV2, remainingMs: number): Promise<Answer> {
+  const found = routes[event.routeKey]
+  if (found) return await found(event, remainingMs)
+  const methods = Object.keys(routes).flatMap(key => {
+    const [method = '', path = ''] = key.split(' ')
+    return matches(path, event.rawPath) ? [method] : []
+  })
+  if (methods.length === 0) return problem(404, 'route_unknown', 'There is no such route.')
+  return problem(405, 'method', 'This route does not take that method.', { allow: methods.join(', ') })
+}
+
+function matches(path: string, given: string): boolean {
+  const [parts, segments] = [path.split('/'), given.split('/')]
+  return parts.length === segments.length && parts.every((part, at) => part.startsWith('{') || part === segments[at])
+}

@@ -1,0 +1,19 @@
+import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+
+/** Reads the credential secret. A secret that does not exist, or has no value yet, is an empty text: it is named as such. */
+export function createSecretSource(secretId: string) {
+  const client = new SecretsManagerClient({ maxAttempts: 3 })
+  return {
+    async read(): Promise<{ text: string; versionId: string }> {
+      try {
+        const { SecretString = '', VersionId = '' } = await client.send(
+          new GetSecretValueCommand({ SecretId: secretId }),
+        )
+        return { text: SecretString, versionId: VersionId }
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return { text: '', versionId: 'none' }
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,133 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Logger } from '@aws-lambda-powertools/logger'
+import { Metrics as Emf } from '@aws-lambda-powertools/metrics'
+import { createGetCard } from './api/get-card.ts'
+import { createGetJob } from './api/get-job.ts'
+import { createPostImport } from './api/post-import.ts'
+import { success } from './api/problem.ts'
+import type { Routes } from './api/route.ts'
+import { createClaims } from './aws/claim-member.ts'
+import { createEndings } from './aws/finish-row.ts'
+import { createHalts } from './aws/halts.ts'
+import { createJobs } from './aws/jobs.ts'
+import { createSituations } from './aws/look-at-member.ts'
+import { createPacer } from './aws/pacer.ts'
+import { createDeadLetters, createHandOver, createQueue, openQueues } from './aws/queue.ts'
+import { createSecretSource } from './aws/secret.ts'
+import { openStateTable } from './aws/state-table.ts'
+import { createStreaks } from './aws/streaks.ts'
+import { type Environment, readEnvironment } from './environment.ts'
+import { createAsk } from './import/ask.ts'
+import { createEndRow } from './import/end-row.ts'
+import { createGate } from './import/gate.ts'
+import { createHeed } from './import/heed-halts.ts'
+import { createImportMember } from './import/import-member.ts'
+import { createReadCard } from './import/read-card.ts'
+import { createTakeStep } from './import/take-step.ts'
+import { createWorkBatch, type WorkBatch } from './import/work-batch.ts'
+import { createWorkMessage } from './import/work-message.ts'
+import type { Clock, Log, Metrics } from './ports.ts'
+import { version } from './version.ts'
+import { createWechatPay } from './wechatpay/client.ts'
+import { createCredentials } from './wechatpay/credentials.ts'
+import { createTransport } from './wechatpay/transport.ts'
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+const clock: Clock = { now: Date.now, sleep: async ms => void (await sleep(ms)) }
+const logger = new Logger({ serviceName: 'wechatpay-member-import' })
+export const log: Log = {
+  info: (event, facts = {}) => logger.info(event, facts),
+  warn: (event, facts = {}) => logger.warn(event, facts),
+}
+const emf = new Emf({ namespace: 'WechatPayMemberImport', serviceName: 'wechatpay-member-import' })
+const metrics: Metrics = {
+  count(name, dimensions = {}) {
+    emf.singleMetric().addDimensions(dimensions).addMetric(name, 'Count', 1)
+  },
+}
+
+/** So many rows of a batch hold a claim and wait for a permit: one for the slot, one ready, one being claimed. */
+const ROWS_AT_THE_GATE = 3
+
+/** What the HTTP function needs. Throws a ConfigurationError. */
+export function composeHttp(variables: Variables): Routes {
+  const environment = readEnvironment(variables)
+  const parts = composeImport(environment)
+  const { credentials, wechatpay: cards, importMember, readCard, table } = parts
+  const queueUrl = environment.IMPORT_QUEUE_URL
+  const handOver = queueUrl === undefined ? undefined : createHandOver(openQueues(), queueUrl)
+  const get = createGetCard({ clock, credentials, readCard, cards })
+  return {
+    'POST /user-cards/import-by-openid': createPostImport({
+      clock,
+      credentials,
+      importMember,
+      cards,
+      sealer: cards,
+      handOver,
+      log,
+    }),
+    'GET /user-cards/{user_card_code}': get.userCard,
+    'GET /cards/{card_id}': get.template,
+    'GET /encryption-key': async () => success(await credentials.encryptionKey()),
+    'GET /jobs/{job_id}': createGetJob(createJobs(table)),
+  }
+}
+
+/** What the queue function needs. Throws a ConfigurationError. */
+export function composeQueue(variables: Variables): WorkBatch {
+  const environment = readEnvironment(variables)
+  const { credentials, heed, importMember, situations, endings } = composeImport(environment)
+  const queues = openQueues()
+  const { IMPORT_QUEUE_URL: queueUrl, DEAD_LETTER_QUEUE_URL: deadLetterUrl } = environment
+  if (queueUrl === undefined) log.warn('no_import_queue_url', { skipped: 'hiding' })
+  if (deadLetterUrl === undefined) log.warn('no_dead_letter_queue_url', { skipped: 'copying' })
+  const workMessage = createWorkMessage({
+    clock,
+    situations,
+    endings,
+    deadLetters: deadLetterUrl === undefined ? { copy: async () => {} } : createDeadLetters(queues, deadLetterUrl),
+    importMember,
+    log,
+    metrics,
+    callLimitMs: environment.WECHATPAY_TIMEOUT_MS,
+  })
+  const queue = queueUrl === undefined ? { hide: async () => {} } : createQueue(queues, queueUrl)
+  return createWorkBatch({ clock, credentials, heed, queue, workMessage, log })
+}
+
+/** What both share: the wire, the state, and the use case between them. */
+function composeImport(environment: Environment) {
+  const callLimitMs = environment.WECHATPAY_TIMEOUT_MS
+  const table = openStateTable(environment.STATE_TABLE_NAME, environment.WECHATPAY_SECRET_ID)
+  const credentials = createCredentials({ source: createSecretSource(environment.WECHATPAY_SECRET_ID), clock, log })
+  const backupBaseUrl = environment.WECHATPAY_BACKUP_BASE_URL
+  const transport = createTransport({
+    baseUrl: environment.WECHATPAY_BASE_URL,
+    ...(backupBaseUrl !== 'none' && { backupBaseUrl }),
+    version,
+    clock,
+  })
+  const wechatpay = createWechatPay({ credentials, transport, clock, nonce: () => randomBytes(16).toString('hex') })
+  const pacer = createPacer(table, clock, environment.WECHATPAY_RATE_PER_SECOND)
+  const ask = createAsk({ clock, pacer, wechatpay, streaks: createStreaks(table), metrics })
+  const heed = createHeed({ clock, credentials, halts: createHalts(table), log, metrics })
+  const situations = createSituations(table)
+  const endings = createEndings(table, clock)
+  const importMember = createImportMember({
+    clock,
+    newOwner: randomUUID,
+    credentials,
+    situations,
+    claims: createClaims(table, clock),
+    endRow: createEndRow({ clock, endings, metrics }),
+    takeStep: createTakeStep(ask, clock, callLimitMs),
+    heed,
+    gate: createGate(ROWS_AT_THE_GATE),
+    callLimitMs,
+  })
+  const readCard = createReadCard({ ask, heed, situations, credentials })
+  return { credentials, wechatpay, heed, situations, endings, importMember, readCard, table }
+}

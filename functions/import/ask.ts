@@ -1,0 +1,68 @@
+import type { Call, Clock, Metrics, Pacer, Reply, Situation, Streaks, WechatPay } from '../ports.ts'
+
+/** After this many running, it is not the member but the key, or a refusal this version cannot read (DESIGN: halt). */
+const MOST_UNVERIFIED = 5
+const MOST_UNRECOGNISED = 20
+
+export type AskPorts = {
+  clock: Clock
+  pacer: Pacer
+  wechatpay: WechatPay
+  streaks: Streaks
+  metrics: Metrics
+}
+
+/** One call under its permit. `alarm`: a streak has grown so long that everything of the credential must stop. */
+export type Asked =
+  | { reply: Reply; sentAt: number; alarm?: 'answers_unverifiable' | 'refusals_unrecognised' }
+  | { notBefore: number }
+
+/** `permitted` is told when the permit is there, before the call. */
+export type AskLimits = { permitMs: number; callMs: number; permitted?: () => void }
+
+export type Ask = (call: Call, member: string, standing: Situation['streaks'], limits: AskLimits) => Promise<Asked>
+
+/** Waits for the permit, calls, tells the pacer, and keeps the two streaks that can raise a halt. */
+export function createAsk({ clock, pacer, wechatpay, streaks, metrics }: AskPorts): Ask {
+  return async (call, member, standing, { permitMs, callMs, permitted }) => {
+    const taken = await pacer.take(permitMs)
+    if ('notBefore' in taken) return taken
+    permitted?.()
+    const sentAt = clock.now()
+    const reply = await wechatpay.send(call, callMs)
+    metrics.count('Calls', { call: call.name, reply: reply.kind })
+    await pacer.report(taken.permit, soundness(reply))
+    const alarm = await keepStreaks(reply, call, member, standing)
+    return { reply, sentAt, ...(alarm && { alarm }) }
+  }
+
+  async function keepStreaks(reply: Reply, call: Call, member: string, standing: Situation['streaks']) {
+    if (reply.kind === 'unclear' && reply.why === 'unverified') {
+      if ((await streaks.lengthen('unverified', member)) < MOST_UNVERIFIED) return undefined
+      await streaks.clear('unverified')
+      return 'answers_unverifiable' as const
+    }
+    if (standing.unverified > 0 && isVerified(reply)) await streaks.clear('unverified')
+    if (reply.kind === 'refused' && reply.code === 'unrecognised_refusal') {
+      if ((await streaks.lengthen('unrecognised', member)) < MOST_UNRECOGNISED) return undefined
+      await streaks.clear('unrecognised')
+      return 'refusals_unrecognised' as const
+    }
+    if (standing.unrecognised > 0 && call.name === 'import' && reply.kind === 'card')
+      await streaks.clear('unrecognised')
+    return undefined
+  }
+}
+
+function soundness(reply: Reply): 'answered' | 'refused' | 'failed' {
+  if (reply.kind === 'rate_limited') return 'refused'
+  if (reply.kind === 'unavailable') return 'failed'
+  const lost = reply.kind === 'unclear' && ['timeout', 'connection_lost', 'server_error'].includes(reply.why)
+  return lost ? 'failed' : 'answered'
+}
+
+const VERIFIED = new Set<Reply['kind']>(['card', 'cards', 'template', 'accepted', 'absent', 'refused', 'already'])
+
+function isVerified(reply: Reply): boolean {
+  return VERIFIED.has(reply.kind)
+}

@@ -1,0 +1,50 @@
+import type { Clock, Credentials, Halt, Halts, Log, Metrics, Scope } from '../ports.ts'
+
+/** How often at most a credential halt has the secret read again (DESIGN: halt). */
+const REREAD_MS = 60_000
+
+export type HaltPorts = { clock: Clock; credentials: Credentials; halts: Halts; log: Log; metrics: Metrics }
+
+export type Heed = {
+  /** The halt that stands, if one does. A credential halt ends once the secret has another, usable version. */
+  standing(halts: readonly Halt[]): Promise<Halt | undefined>
+  /** Stops everything of a scope until it is resumed. Nothing is stopped if the secret turns out to have been mended. */
+  raise(scope: Scope, reason: Halt['reason']): Promise<Halt | undefined>
+}
+
+export function createHeed({ clock, credentials, halts, log, metrics }: HaltPorts): Heed {
+  let readAt = clock.now()
+
+  return {
+    async standing(found) {
+      for (const halt of found) {
+        if (halt.scope !== 'credential' || !(await hasEnded(halt))) return halt
+        await halts.lift(halt)
+        log.info('halt_ended', { scope: halt.scope, reason: halt.reason })
+      }
+      return undefined
+    },
+
+    async raise(scope, reason) {
+      const used = await credentials.current()
+      const { version, usable } = scope === 'credential' ? await credentials.refresh() : used
+      if (scope === 'credential' && usable && version !== used.version) return undefined
+      const halt = await halts.raise({ scope, reason, raisedAt: clock.now(), version })
+      log.warn('halted', { scope: scopeKind(scope), reason })
+      metrics.count('Halts', { reason })
+      return halt
+    },
+  }
+
+  async function hasEnded(halt: Halt): Promise<boolean> {
+    const due = clock.now() - readAt >= REREAD_MS
+    if (due) readAt = clock.now()
+    const { version, usable } = due ? await credentials.refresh() : await credentials.current()
+    return usable && version !== halt.version
+  }
+}
+
+/** A scope without its brand or card: those are the merchant's, and logs need only the kind. */
+function scopeKind(scope: Scope): string {
+  return scope.split('#', 1)[0] ?? scope
+}

@@ -1,0 +1,15 @@
+import type { Result } from './attempt.ts'
+
+const MOST_MS = 1_800_000
+
+/**
+ * For how long a message that comes back is hidden, in ms. SQS counts every receive, so from the tenth on the pauses
+ * double from 30 s to 1,800 s, and those under a halt double with its age: 14 days stay under maxReceiveCount 1000
+ * (DESIGN: Queue, Halt).
+ */
+export function hideFor(result: Extract<Result, { kind: 'later' | 'halted' }>, receives: number, now: number): number {
+  if (result.kind === 'halted') return Math.min(MOST_MS, Math.max(60_000, now - result.halt.raisedAt))
+  const stated = Math.max(1_000, result.at - now)
+  const patience = receives < 10 ? 0 : Math.min(MOST_MS, 30_000 * 2 ** (receives - 10))
+  return Math.max(stated, patience)
+}

@@ -1,0 +1,39 @@
+import { checkImportRequest } from '../member/check-import-request.ts'
+import type { Fault } from '../member/faults.ts'
+import type { ImportRequest } from '../member/import-request.ts'
+import { parseJson } from '../member/parse-json.ts'
+import type { QueueMessage, RowKey } from '../ports.ts'
+
+/** What a message asks for; `row` is known whenever its attributes could be read, also where the body could not. */
+export type ReadMessage = { row?: RowKey } & (
+  | { request: ImportRequest; serial?: string; settleOnly: boolean }
+  | { faults: readonly Fault[] }
+)
+
+const JOB_ID = /^[A-Za-z0-9_-]{1,64}$/
+const ROW = /^[1-9][0-9]{0,6}$/
+
+const HALF_A_ROW: Fault = {
+  pointer: '',
+  code: 'message_attributes_invalid',
+  detail: 'The message attributes job_id and row must come together, as documented, or not at all.',
+}
+
+/** Reads one SQS message (DESIGN section 7, "SQS trigger"). Never throws: what can never succeed is told by its faults. */
+export function readMessage(message: QueueMessage, context: { now: number; brandId?: string }): ReadMessage {
+  const { job_id: jobId, row, settle, 'Wechatpay-Serial': serial } = message.attributes
+  const known = jobId !== undefined && row !== undefined && JOB_ID.test(jobId) && ROW.test(row)
+  const where = known ? { row: { jobId, row: Number(row) } } : {}
+  if (!known && (jobId !== undefined || row !== undefined)) return { faults: [HALF_A_ROW] }
+
+  const parsed = parseJson(Buffer.from(message.body, 'utf8'))
+  if ('fault' in parsed) return { ...where, faults: [parsed.fault] }
+  const checked = checkImportRequest(parsed.value, { ...context, encrypted: serial !== undefined })
+  if (!checked.ok) return { ...where, faults: checked.faults }
+  return {
+    ...where,
+    request: checked.request,
+    ...(serial !== undefined && { serial }),
+    settleOnly: settle !== undefined,
+  }
+}

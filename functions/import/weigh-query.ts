@@ -1,0 +1,83 @@
+import type { Memory } from '../member/memory.ts'
+import type { UserCard } from '../member/user-card.ts'
+import type { Reply } from '../ports.ts'
+import {
+  CREATED_BEFORE_MS,
+  MOST_FRUITLESS,
+  MOST_SENDINGS,
+  PAUSE_MS,
+  type Verdict,
+  WORK_AFTER_LIMIT_MS,
+} from './verdict.ts'
+import { weighTrouble } from './weigh-trouble.ts'
+
+export type Weighed = { memory: Memory; verdict: Verdict }
+
+/** What the reply to a query of the member's own card means (DESIGN section 5, "Settling"). */
+export function weighQuery(
+  memory: Memory,
+  reply: Reply,
+  facts: { now: number; callLimitMs: number; refreshed: boolean },
+): Weighed {
+  switch (reply.kind) {
+    case 'card':
+      return weighCard(memory, reply.card)
+    case 'absent':
+      return weighAbsence(memory, facts)
+    case 'unclear':
+      return reply.why === 'unverified' || reply.why === 'probe' || reply.why === 'not_this_card'
+        ? weighFruitless(memory, facts.now, 'answers_unverifiable')
+        : askAgain(memory, facts.now + PAUSE_MS)
+  }
+  const trouble = weighTrouble(reply, facts.refreshed)
+  return trouble ? { memory, verdict: trouble } : askAgain(memory, facts.now + PAUSE_MS)
+}
+
+/** The member's own card was shown. */
+export function weighCard(memory: Memory, card: UserCard): Weighed {
+  const state = card.user_card_state
+  if (memory.owed === 'on_record' && state !== 'EFFECTIVE') return sendNow(memory)
+  if (state === 'UNACTIVATED') return end(memory, { state: 'rejected', code: 'pending_activation' })
+  if (state === 'INVALID') return end(memory, { state: 'rejected', code: 'card_invalid' })
+  return end(memory, { state: memory.unclear && madeByUs(memory, card) ? 'imported' : 'already_member', card })
+}
+
+/** WeChat Pay knows no such card. Right after a sending that says nothing: the call may still be at work. */
+function weighAbsence(memory: Memory, facts: { now: number; callLimitMs: number }): Weighed {
+  if (memory.owed === 'effective_card' || memory.owed === 'code_exists') {
+    return { memory, verdict: { next: 'call', step: 'list' } }
+  }
+  if (memory.owed === 'on_record') return sendNow(memory)
+  const settled = (memory.sentAt ?? 0) + facts.callLimitMs + WORK_AFTER_LIMIT_MS
+  if (facts.now < settled) return askAgain(memory, settled)
+  if (memory.sendings >= MOST_SENDINGS) return end(memory, { state: 'unsettled', code: 'no_trace' })
+  return sendNow(memory)
+}
+
+/** An answer that settles nothing; the fifth ends the row. */
+export function weighFruitless(memory: Memory, now: number, code: 'answers_unverifiable' | 'card_not_shown'): Weighed {
+  const counted = { ...memory, fruitless: memory.fruitless + 1 }
+  return counted.fruitless >= MOST_FRUITLESS
+    ? end(counted, { state: 'unsettled', code })
+    : askAgain(counted, now + PAUSE_MS)
+}
+
+/** create_time is absent from older answers (CONTRACT.md 9.2): then the unclear sending is believed to have made it. */
+function madeByUs(memory: Memory, card: UserCard): boolean {
+  const created = card.create_time === undefined ? Number.NaN : Date.parse(card.create_time)
+  return Number.isNaN(created) || created >= (memory.firstSentAt ?? 0) - CREATED_BEFORE_MS
+}
+
+function sendNow({ owed: _, importedCode: __, ...memory }: Memory): Weighed {
+  return { memory, verdict: { next: 'call', step: 'import' } }
+}
+
+function askAgain(memory: Memory, at: number): Weighed {
+  return { memory, verdict: { next: 'later', at, because: 'settling' } }
+}
+
+type End = Extract<Verdict, { next: 'end' }> extends infer E ? (E extends unknown ? Omit<E, 'next'> : never) : never
+
+function end(memory: Memory, ending: End): Weighed {
+  return { memory, verdict: { next: 'end', ...ending } }
+}

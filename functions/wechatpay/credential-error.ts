@@ -1,0 +1,44 @@
+const FAULTS = {
+  secret_unavailable: 'The secret cannot be read. Check its name and the right to read it.',
+  not_json: 'The secret is not a JSON object. Store it as {"mchid": …, "merchant_serial_no": …, …}.',
+  unknown_field: 'This name is unknown. Remove it or correct its spelling.',
+  missing_field: 'This field is missing. Add it.',
+  malformed_field: 'This field does not have the form it needs. Copy it again from the merchant platform.',
+  identity_not_single: 'Give exactly one of mchid (service provider) and brand_id (brand).',
+  unreadable: 'This is neither a key nor a certificate, or it is damaged. Copy the whole PEM file again.',
+  certificate_given: 'This is a certificate, a key belongs here. Take apiclient_key.pem or pub_key.pem.',
+  public_key_given: 'This is a public key, a private key belongs here. Take apiclient_key.pem.',
+  private_key_given: 'This is a private key, which does not belong here. Take the public part that WeChat Pay shows.',
+  key_given: 'This is a key, a certificate belongs here. Take apiclient_cert.pem or the platform certificate.',
+  encrypted_key: 'The key is encrypted. Store it decrypted: openssl pkcs8 -topk8 -nocrypt.',
+  not_rsa: 'The key is not an RSA key. WeChat Pay signs with RSA.',
+  wrong_key_size: 'The key does not have 2048 bits. WeChat Pay issues RSA keys of 2048 bits only.',
+  merchant_serial_given:
+    "This is a certificate serial, the ID of WeChat Pay's public key (PUB_KEY_ID_…) belongs here. Copy it from the platform.",
+  wechatpay_key_id_given:
+    "This is the ID of WeChat Pay's public key, the serial of the merchant's API certificate belongs here.",
+  decimal_serial: 'The serial is written in decimal. Write it in hexadecimal, as the merchant platform shows it.',
+  own_key_given: "This is the merchant's own key, WeChat Pay's belongs here. Download pub_key.pem from the platform.",
+  certificate_of_other_key: 'The certificate does not belong to merchant_private_key. Take both from one download.',
+  certificate_of_other_serial: 'The certificate has another serial than merchant_serial_no. Take the serial from it.',
+} as const satisfies Record<string, string>
+
+export type CredentialErrorCode = keyof typeof FAULTS
+
+/**
+ * Why the credential secret cannot be used: a stable code, the field, and a message that says what to do. Never a
+ * value. `versionId` is the version of the secret that was read.
+ */
+export class CredentialError extends Error {
+  readonly code: CredentialErrorCode
+  readonly field: string | undefined
+  readonly versionId: string | undefined
+
+  constructor(code: CredentialErrorCode, where: { field?: string; versionId?: string; cause?: unknown } = {}) {
+    super(where.field ? `${where.field}: ${FAULTS[code]}` : FAULTS[code], { cause: where.cause })
+    this.name = 'CredentialError'
+    this.code = code
+    this.field = where.field
+    this.versionId = where.versionId
+  }
+}

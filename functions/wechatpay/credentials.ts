@@ -1,0 +1,110 @@
+import type { Clock, Credentials, Identity, Log } from '../ports.ts'
+import type { Credential } from './credential.ts'
+import { CredentialError } from './credential-error.ts'
+import { loadCredential } from './load-credential.ts'
+
+/** Where the credential secret is kept. Rejects if it cannot be reached. */
+export type SecretSource = { read(): Promise<{ text: string; versionId: string }> }
+
+/** The credential in hand, or why the secret's newest version cannot be used. */
+export type Held = Credential | CredentialError
+
+export type HeldCredentials = Credentials & {
+  /** One snapshot: who signs, encrypts and verifies with it uses keys of one version. */
+  held(): Promise<Held>
+  /** As `held`, but reads the secret once more, at most once a minute, if no key is held under this serial. */
+  holding(serial: string): Promise<Held>
+  /** What a sender needs to encrypt by itself. Rejects with a CredentialError where the secret cannot be used. */
+  encryptionKey(): Promise<{ wechatpay_serial: string; public_key: string }>
+}
+
+const TTL_MS = 300_000
+/** After a failed reading, and between two searches for an unknown serial: an outage or a forger must not cost a read a call. */
+const PAUSE_MS = 60_000
+
+/**
+ * The credential of a secret, read at first use and every 5 minutes, several readers at once sharing one reading.
+ * If a later reading fails the version in hand stays in use, with a warning, and is read again after a minute. A
+ * newest version that is broken is not covered up by an older one: it is the state until it is mended.
+ */
+export function createCredentials(ports: {
+  source: SecretSource
+  clock: Pick<Clock, 'now'>
+  log: Log
+}): HeldCredentials {
+  const { source, clock, log } = ports
+  let known: { held: Held; version: string } | undefined
+  let dueAt = 0
+  let reading: Promise<Held> | undefined
+  let searchableAt = 0
+
+  async function read(): Promise<Held> {
+    const { text, versionId } = await source.read().catch(cause => {
+      dueAt = clock.now() + PAUSE_MS
+      throw new CredentialError('secret_unavailable', { cause })
+    })
+    dueAt = clock.now() + TTL_MS
+    if (known?.version === versionId) return known.held
+    const held = load(text, versionId)
+    known = { held, version: versionId }
+    if (held instanceof CredentialError) {
+      log.warn('credential_broken', { code: held.code, message: held.message, version: versionId })
+    }
+    return held
+  }
+
+  function readOnce(): Promise<Held> {
+    reading ??= read().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  async function held(): Promise<Held> {
+    if (!known) return readOnce()
+    const inHand = known.held
+    if (clock.now() < dueAt) return inHand
+    return readOnce().catch(() => {
+      log.warn('credential_not_refreshed')
+      return inHand
+    })
+  }
+
+  return {
+    held,
+    async holding(serial) {
+      const inHand = await held()
+      const lacks = !(inHand instanceof CredentialError) && !inHand.wechatpayKeys.has(serial.toUpperCase())
+      if (!lacks || clock.now() < searchableAt) return inHand
+      searchableAt = clock.now() + PAUSE_MS
+      return readOnce().catch(() => inHand)
+    },
+    current: async () => identify(await held()),
+    refresh: async () => identify(await readOnce()),
+    async encryptionKey() {
+      const credential = usable(await held())
+      const { serial, key } = credential.encryption
+      return { wechatpay_serial: serial, public_key: key.export({ type: 'spki', format: 'pem' }).toString() }
+    },
+  }
+}
+
+/** The credential, or the CredentialError thrown. */
+export function usable(held: Held): Credential {
+  if (held instanceof CredentialError) throw held
+  return held
+}
+
+function load(text: string, versionId: string): Held {
+  try {
+    return loadCredential(text, versionId)
+  } catch (error) {
+    if (error instanceof CredentialError) return error
+    throw error
+  }
+}
+
+function identify(held: Held): Identity {
+  if (held instanceof CredentialError) return { version: held.versionId ?? '', usable: false }
+  return { version: held.version, usable: true, ...(held.variant === 'brand' && { brandId: held.id }) }
+}

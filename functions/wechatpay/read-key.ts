@@ -1,0 +1,77 @@
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { CredentialError, type CredentialErrorCode } from './credential-error.ts'
+import { unwrapPem } from './unwrap-pem.ts'
+
+type Material =
+  | { kind: 'certificate'; certificate: X509Certificate; key: KeyObject }
+  | { kind: 'private_key'; key: KeyObject }
+  | { kind: 'public_key'; key: KeyObject }
+
+/** What to say where another kind was given than the field needs: [needed][given]. */
+const MISTAKEN = {
+  private_key: { certificate: 'certificate_given', public_key: 'public_key_given' },
+  public_key: { certificate: 'certificate_given', private_key: 'private_key_given' },
+  certificate: { private_key: 'key_given', public_key: 'key_given' },
+} as const satisfies Record<string, Record<string, CredentialErrorCode>>
+
+/** The merchant's private key; throws a CredentialError that says what was given instead. */
+export function readPrivateKey(text: string, field: string): KeyObject {
+  const material = readMaterial(text, field)
+  if (material.kind !== 'private_key') throw new CredentialError(MISTAKEN.private_key[material.kind], { field })
+  return material.key
+}
+
+/** WeChat Pay's public key; throws a CredentialError that says what was given instead. */
+export function readPublicKey(text: string, field: string): KeyObject {
+  const material = readMaterial(text, field)
+  if (material.kind !== 'public_key') throw new CredentialError(MISTAKEN.public_key[material.kind], { field })
+  return material.key
+}
+
+/** A certificate; throws a CredentialError that says what was given instead. */
+export function readCertificate(text: string, field: string): X509Certificate {
+  const material = readMaterial(text, field)
+  if (material.kind !== 'certificate') throw new CredentialError(MISTAKEN.certificate[material.kind], { field })
+  return material.certificate
+}
+
+/** By content, not by armour: labels are lost or wrong too often. */
+function readMaterial(text: string, field: string): Material {
+  const { der, encrypted } = unwrapPem(text)
+  const material = encrypted ? undefined : (asCertificate(der) ?? asPrivateKey(der, field) ?? asPublicKey(der))
+  if (!material) throw new CredentialError(encrypted ? 'encrypted_key' : 'unreadable', { field })
+  if (material.key.asymmetricKeyType !== 'rsa') throw new CredentialError('not_rsa', { field })
+  if (material.key.asymmetricKeyDetails?.modulusLength !== 2048) throw new CredentialError('wrong_key_size', { field })
+  return material
+}
+
+function asCertificate(der: Buffer): Material | undefined {
+  try {
+    const certificate = new X509Certificate(der)
+    return { kind: 'certificate', certificate, key: certificate.publicKey }
+  } catch {
+    return undefined
+  }
+}
+
+function asPrivateKey(der: Buffer, field: string): Material | undefined {
+  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
+    try {
+      return { kind: 'private_key', key: createPrivateKey({ key: der, format: 'der', type }) }
+    } catch (cause) {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_MISSING_PASSPHRASE') {
+        throw new CredentialError('encrypted_key', { field })
+      }
+    }
+  }
+  return undefined
+}
+
+function asPublicKey(der: Buffer): Material | undefined {
+  for (const type of ['spki', 'pkcs1'] as const) {
+    try {
+      return { kind: 'public_key', key: createPublicKey({ key: der, format: 'der', type }) }
+    } catch {}
+  }
+  return undefined
+}

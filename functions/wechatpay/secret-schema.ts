@@ -1,0 +1,55 @@
+import * as v from 'valibot'
+import { CredentialError, type CredentialErrorCode } from './credential-error.ts'
+
+const pem = v.pipe(v.string(), v.trim(), v.nonEmpty())
+const identifier = (form: RegExp) => v.pipe(v.string(), v.trim(), v.regex(form))
+/** Of an API certificate, at most 20 bytes; longer where it is written in decimal by mistake. */
+const serial = v.pipe(v.string(), v.trim(), v.toUpperCase(), v.regex(/^([0-9A-F]{8,40}|\d{41,60}|PUB_KEY_ID_\w+)$/))
+const keyId = v.pipe(v.string(), v.trim(), v.toUpperCase(), v.regex(/^(PUB_KEY_ID_[0-9A-Z]+|[0-9A-F]{8,40})$/))
+
+const keys = {
+  merchant_serial_no: serial,
+  merchant_private_key: pem,
+  wechatpay_public_key_id: keyId,
+  wechatpay_public_key: pem,
+}
+const extras = {
+  merchant_certificate: v.optional(pem),
+  wechatpay_certificates: v.optional(v.array(pem)),
+}
+
+const SecretSchema = v.strictObject({
+  mchid: v.optional(identifier(/^\d{6,32}$/)),
+  brand_id: v.optional(identifier(/^[0-9A-Za-z_-]{1,32}$/)),
+  ...keys,
+  ...extras,
+  api_v3_key: v.optional(v.pipe(v.string(), v.trim(), v.length(32))),
+  /** Only what was rotated out need be here: the merchant's two fields, or WeChat Pay's two, or all. */
+  previous: v.optional(v.strictObject({ ...v.partial(v.object(keys)).entries, ...extras })),
+})
+
+/** The credential secret (README: the credential secret). Serials and key IDs in upper case. */
+export type CredentialSecret = v.InferOutput<typeof SecretSchema>
+
+/** Reads the secret's JSON; throws a CredentialError with the first field at fault. */
+export function readSecret(text: string): CredentialSecret {
+  const result = v.safeParse(SecretSchema, parseObject(text))
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const field = issue.path ? v.getDotPath(issue) : null
+  throw new CredentialError(codeOf(issue), field === null ? {} : { field })
+}
+
+function codeOf(issue: v.BaseIssue<unknown>): CredentialErrorCode {
+  if (issue.expected === 'never') return 'unknown_field'
+  return issue.received === 'undefined' ? 'missing_field' : 'malformed_field'
+}
+
+/** The parser's own message quotes the text, so it is not kept as a cause. */
+function parseObject(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {}
+  throw new CredentialError('not_json')
+}

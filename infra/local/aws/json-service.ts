@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import { type Listener, listen, readBody } from './http.ts'
+
+/** An error as AWS's JSON protocols send it: `body` has `__type` and a message. */
+export class ServiceError extends Error {
+  readonly statusCode: number
+  readonly body: Record<string, unknown>
+
+  constructor(type: string, message: string, details: Record<string, unknown> = {}) {
+    super(message)
+    this.statusCode = 400
+    this.body = { __type: type, message, ...details }
+  }
+}
+
+/** Serves one operation; errors that carry `statusCode` and `body` (ServiceError's, dynalite's) are sent as they are. */
+export type Perform = (operation: string, input: Record<string, unknown>) => Promise<unknown>
+
+/** A service that speaks AWS JSON 1.0 or 1.1: the operation is in `X-Amz-Target`, input and output are JSON. */
+export function startJsonService(perform: Perform): Promise<Listener> {
+  return listen(async (request, response) => {
+    const answer = (statusCode: number, body: unknown) => {
+      response.writeHead(statusCode, {
+        'Content-Type': request.headers['content-type'] ?? 'application/json',
+        'x-amzn-RequestId': randomUUID(),
+      })
+      response.end(JSON.stringify(body))
+    }
+    try {
+      const operation = String(request.headers['x-amz-target']).split('.').pop() ?? ''
+      answer(200, await perform(operation, parse(await readBody(request))))
+    } catch (error) {
+      if (hasBody(error)) answer(error.statusCode, error.body)
+      else answer(500, { __type: 'InternalServerError', message: String(error) })
+    }
+  })
+}
+
+function parse(body: Buffer | undefined): Record<string, unknown> {
+  try {
+    return JSON.parse(String(body))
+  } catch {
+    throw new ServiceError('SerializationException', 'The body is not JSON.')
+  }
+}
+
+function hasBody(error: unknown): error is { statusCode: number; body: unknown } {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && 'body' in error
+}

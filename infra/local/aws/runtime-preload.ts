@@ -1,0 +1,9 @@
+/** Loaded before aws-lambda-ric in a container: its native addon, which needs a C++ build, becomes runtime-client.ts. */
+import { registerHooks } from 'node:module'
+
+const client = new URL('./runtime-client.ts', import.meta.url).href
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === './rapid-client.node' ? { url: client, shortCircuit: true } : next(specifier, context),
+})

@@ -1,0 +1,23 @@
+import { startJsonService } from './json-service.ts'
+import { act, checkInput, openStore } from './table-store.ts'
+import { transactWriteItems } from './transact-write.ts'
+
+/**
+ * DynamoDB on loopback: dynalite's operations, and TransactWriteItems. State is in memory, or in the LevelDB `folder`.
+ * Not there: expiry by TTL (items stay), streams, ReturnValuesOnConditionCheckFailure, checks of the signature.
+ */
+export async function startTable(options: { folder?: string }): Promise<{ url: string; close(): Promise<void> }> {
+  const store = await openStore(options.folder)
+  const service = await startJsonService(async (operation, input) =>
+    operation === 'TransactWriteItems'
+      ? transactWriteItems(store, input, Date.now())
+      : act(store, operation, checkInput(store, operation, input)),
+  )
+  return {
+    url: service.url,
+    close: async () => {
+      await service.close()
+      await store.db.close()
+    },
+  }
+}

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Answer, refusalAnswer } from './answer.ts'
+import { Refused, refused } from './catalogue.ts'
+import { checkHeaders } from './check-headers.ts'
+import { checkSignature } from './check-signature.ts'
+import type { ChosenFault } from './faults.ts'
+import { importCard } from './import-card.ts'
+import type { Entry } from './journal.ts'
+import type { Credential, Variant } from './keys.ts'
+import { listCards, queryCard, queryTemplate } from './look-up.ts'
+import { makePicker } from './pick-faults.ts'
+import { readSubject } from './read-subject.ts'
+import { type CallName, checkParameters, findRoute, type Route } from './routes.ts'
+import { cutConnection, sendAnswer, spoilAnswer } from './send-answer.ts'
+import { signAnswer } from './sign-answer.ts'
+import type { CallRequest, Received, World } from './world.ts'
+
+const OPERATIONS: Record<CallName, (world: World, request: CallRequest) => Promise<Answer>> = {
+  import: importCard,
+  query: queryCard,
+  list: listCards,
+  template: queryTemplate,
+}
+const OTHER: Record<Variant, Variant> = { partner: 'brand', brand: 'partner' }
+/** The number after the Request-ID of a refusal is internal to WeChat Pay, 0 on success (CONTRACT.md 3.1); this one is invented. */
+const ERROR_NUMBER = 268_435_460
+
+/**
+ * Answers one call of WeChat Pay. Everything up to the first await happens in the turn in which the request was complete:
+ * signature, nonce, rate and the choice of the fault, in the order of receipt.
+ */
+export async function handleCall(world: World, received: Received, response: ServerResponse): Promise<void> {
+  const route = findRoute(received.method, received.url)
+  const variant = route?.variant ?? (received.url.startsWith('/brand/') ? 'brand' : 'partner')
+  const credential = world.credentials[variant]
+  const entry = world.journal.open({
+    received_at_ms: world.now(),
+    variant,
+    call: route?.call ?? 'unknown',
+    ...readSubject(route, received),
+  })
+  const pick = makePicker(world.faults, received, entry)
+
+  let chosen = pick('connection')[0]
+  const timing = chosen ? [] : pick('timing')
+  for (const { holdMs } of timing) entry.held_ms += draw(holdMs, world.random())
+  let answer: Answer | undefined
+  if (!chosen) {
+    try {
+      chosen = admit(world, received, route, credential, () => pick('answer')[0])
+    } catch (cause) {
+      answer = refusalOrThrow(cause)
+    }
+  }
+  const fault = chosen?.fault
+  entry.fault = chosen?.name ?? timing.find(({ name }) => name === 'delay')?.name ?? null
+  entry.unclear = fault?.isUnclear ?? false
+
+  const work = () => perform(world, received, route, credential, entry)
+  if (chosen && fault?.work === 'later') world.later(chosen.holdMs[0], () => void work())
+  if (!answer && (!fault || fault.work === 'done')) answer = await work()
+  if (fault?.answer) answer = fault.answer(entry.openid ?? '')
+  if (entry.held_ms > 0) await sleep(entry.held_ms, undefined, { ref: false })
+  if (!answer || fault?.isCut) return cutConnection(response)
+
+  const spoiled = spoilAnswer(answer, fault?.body)
+  const stranger = world.credentials[OTHER[variant]].wechatpaySigningKey
+  const signature = await signAnswer(spoiled.text, fault?.signature ?? 'right', credential, stranger, world.now())
+  const ownHeaders = answer.contentType.startsWith('text/') ? {} : { 'Request-ID': makeRequestId(answer) }
+  entry.status = answer.status
+  entry.code = answer.code
+  entry.request_id = ownHeaders['Request-ID'] ?? null
+  entry.delivered = true
+  entry.delivered = await sendAnswer(response, spoiled, { ...signature, ...ownHeaders }, fault?.body)
+  if (!entry.delivered) entry.unclear = true
+}
+
+/** Lets a call in or refuses it; a call that is refused by rate is not counted. Returns the fault that it shall meet. */
+function admit(
+  world: World,
+  { method, url, headers, body }: Received,
+  route: Route | undefined,
+  credential: Credential,
+  pickFault: () => ChosenFault | undefined,
+): ChosenFault | undefined {
+  if (!route) throw refused('NO_SUCH_CALL')
+  const nowMs = world.now()
+  const request = { method, url, authorization: headers.authorization, body }
+  checkSignature(request, credential, nowMs, world.seenNonces[route.variant])
+  const rate = world.rates[route.variant]
+  if (!rate.hasRoom(nowMs)) throw refused('RATE')
+  const chosen = pickFault()
+  if (chosen?.fault.answer?.('').status !== 429) rate.take(nowMs)
+  return chosen
+}
+
+async function perform(
+  world: World,
+  { headers, body }: Received,
+  route: Route | undefined,
+  credential: Credential,
+  entry: Entry,
+): Promise<Answer> {
+  try {
+    if (!route) throw refused('NO_SUCH_CALL')
+    checkHeaders(route.call, headers, credential)
+    checkParameters(route)
+    return await OPERATIONS[route.call](world, { route, credential, body, entry })
+  } catch (cause) {
+    return refusalOrThrow(cause)
+  }
+}
+
+function refusalOrThrow(cause: unknown): Answer {
+  if (cause instanceof Refused) return refusalAnswer(cause.refusal)
+  throw cause
+}
+
+function draw([min, max]: readonly [number, number], random: number): number {
+  return Math.round(min + (max - min) * random)
+}
+
+function makeRequestId({ status }: Answer): string {
+  return `${randomBytes(16).toString('hex').toUpperCase()}-${status < 300 ? 0 : ERROR_NUMBER}`
+}

@@ -1,0 +1,68 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { type Cards, makeCards } from './cards.ts'
+import { type FaultRules, makeFaultRules } from './fault-rules.ts'
+import { readFault } from './faults.ts'
+import { type Entry, type Journal, makeJournal } from './journal.ts'
+import type { Credential, Variant } from './keys.ts'
+import { makeRandom } from './random.ts'
+import { makeRate, type Rate } from './rate.ts'
+import type { Route } from './routes.ts'
+
+/** A request whose last byte has come. */
+export type Received = { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer }
+
+/** A call that was let in, as the four operations see it. */
+export type CallRequest = { route: Route; credential: Credential; body: Buffer; entry: Entry }
+
+export type Settings = {
+  ratePerSecond: number
+  seed: number
+  /** Every answer is held for a time between these, drawn from the seed. */
+  latencyMs: readonly [min: number, max: number]
+  /** Epoch milliseconds that never go back. */
+  now: () => number
+}
+
+/** All that the simulator knows and can forget at once; the credentials outlive it. */
+export type World = {
+  now: () => number
+  random: () => number
+  credentials: Record<Variant, Credential>
+  cards: Cards
+  journal: Journal
+  rates: Record<Variant, Rate>
+  faults: FaultRules
+  seenNonces: Record<Variant, Set<string>>
+  /** Does the work after that many milliseconds, unless the world ends before. */
+  later(ms: number, work: () => void): void
+  end(): void
+}
+
+export function makeWorld(settings: Settings, credentials: Record<Variant, Credential>): World {
+  const { ratePerSecond, seed, latencyMs, now } = settings
+  const timers = new Set<NodeJS.Timeout>()
+  const faults = makeFaultRules(seed)
+  const latency = readFault(`latency;${latencyMs.join('-')}`)
+  if (!latency) throw new RangeError('latency: two whole numbers of milliseconds under 1,000,000, the smaller first')
+  if (latencyMs[1] > 0) faults.add({ chosen: latency })
+  return {
+    now,
+    random: makeRandom(seed),
+    credentials,
+    cards: makeCards(),
+    journal: makeJournal(),
+    rates: { partner: makeRate(ratePerSecond), brand: makeRate(ratePerSecond) },
+    faults,
+    seenNonces: { partner: new Set(), brand: new Set() },
+    later(ms, work) {
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        work()
+      }, ms)
+      timers.add(timer)
+    },
+    end() {
+      for (const timer of timers) clearTimeout(timer)
+    },
+  }
+}

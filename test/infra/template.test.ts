@@ -1,0 +1,263 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { renderService } from '../../infra/render.ts'
+import { findTemplateFaults } from './find-template-faults.ts'
+import { readTemplate, type Template } from './template.ts'
+
+const root = join(import.meta.dirname, '../..')
+const functions = ['Http', 'Queue']
+let folder = ''
+let template: Template
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'member-import-template-'))
+  await cp(join(root, 'serverless.yml'), join(folder, 'serverless.yml'))
+  const filter = (source: string) => source !== join(root, 'infra/local')
+  await cp(join(root, 'infra'), join(folder, 'infra'), { recursive: true, filter })
+  for (const name of ['http', 'queue']) {
+    await mkdir(join(folder, 'dist', name), { recursive: true })
+    for (const file of ['index.cjs', 'index.cjs.map', 'metafile.json']) {
+      await writeFile(join(folder, 'dist', name, file), '{}')
+    }
+  }
+  await mkdir(join(folder, 'home'))
+  vi.stubEnv('HOME', join(folder, 'home'))
+  vi.stubEnv('USERPROFILE', join(folder, 'home'))
+  await renderService(folder)
+  vi.unstubAllEnvs()
+  template = await readTemplate(folder)
+}, 60_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const properties = (id: string) => template.Resources[id]?.Properties
+const ofType = (type: string) =>
+  Object.entries(template.Resources)
+    .filter(([, resource]) => resource.Type === type)
+    .map(([id, resource]) => ({ id, ...resource.Properties }))
+
+describe('rendering', () => {
+  test('leaves nothing in the home directory', async () => {
+    expect(await readdir(join(folder, 'home'))).toEqual([])
+  })
+
+  test.each(['http', 'queue'])('puts the %s bundle, and nothing else, into its zip', async name => {
+    const zip = await readFile(join(folder, '.serverless', `${name}.zip`), 'latin1')
+    const [, ...entries] = zip.split('PK\x01\x02')
+    expect(entries).toEqual([expect.stringContaining(`dist/${name}/index.cjs`)])
+  })
+
+  test('refuses a mistake in serverless.yml, and says where', async () => {
+    const broken = join(folder, 'broken')
+    await mkdir(broken)
+    const yaml = await readFile(join(folder, 'serverless.yml'), 'utf8')
+    await writeFile(join(broken, 'serverless.yml'), yaml.replace('versionFunctions', 'versionFunction'))
+    await cp(join(folder, 'infra'), join(broken, 'infra'), { recursive: true })
+    await expect(renderService(broken)).rejects.toThrow("unrecognized property 'versionFunction'")
+  }, 60_000)
+})
+
+describe('the template', () => {
+  test('is one that CloudFormation accepts', async () => {
+    expect(findTemplateFaults(await loadAwsServiceSpec(), template)).toEqual([])
+  })
+
+  test('fits every partition: no ARN names one', () => {
+    expect(JSON.stringify(template)).not.toMatch(/arn:aws/)
+  })
+
+  test('gives out the names that an operator needs', () => {
+    const names = ['HttpApiUrl', 'ImportQueueUrl', 'DeadLetterQueueUrl', 'StateTableName', 'CredentialSecretArn']
+    expect(Object.keys(template.Outputs)).toEqual(expect.arrayContaining(names))
+  })
+
+  test('keeps table and secret when the stack goes, and holds no secret value', () => {
+    const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }
+    expect(template.Resources['StateTable']).toMatchObject(kept)
+    expect(template.Resources['CredentialSecret']).toMatchObject(kept)
+    expect(Object.keys(properties('CredentialSecret') ?? {})).toEqual(['Description'])
+  })
+
+  test('encrypts whatever it stores', () => {
+    const queues = ofType('AWS::SQS::Queue')
+    expect(queues).toHaveLength(2)
+    for (const queue of queues) expect(queue).toMatchObject({ SqsManagedSseEnabled: true })
+    expect(ofType('AWS::DynamoDB::Table')).toMatchObject([{ SSESpecification: { SSEEnabled: true } }])
+    expect(ofType('AWS::S3::Bucket')).toMatchObject([
+      { BucketEncryption: expect.anything(), PublicAccessBlockConfiguration: { BlockPublicAcls: true } },
+    ])
+  })
+
+  test('keys the table by pk and sk, and lets items expire', () => {
+    expect(properties('StateTable')).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    })
+  })
+})
+
+describe('the functions', () => {
+  test.each(functions)('%s runs on Node 24, under a role of its own', name => {
+    expect(properties(`${name}LambdaFunction`)).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: `dist/${name.toLowerCase()}/index.handler`,
+      Role: { 'Fn::GetAtt': [`${name}Role`, 'Arn'] },
+    })
+  })
+
+  test.each(functions)('%s writes JSON to a log group that is kept for 90 days', name => {
+    const lambda = properties(`${name}LambdaFunction`)
+    expect(lambda).toMatchObject({ LoggingConfig: { LogFormat: 'JSON' } })
+    expect(properties(`${name}LogGroup`)).toMatchObject({
+      LogGroupName: `/aws/lambda/${lambda?.['FunctionName']}`,
+      RetentionInDays: 90,
+    })
+  })
+
+  test('get names of things, and no secret, in their environment', () => {
+    const shared = {
+      WECHATPAY_SECRET_ID: { Ref: 'CredentialSecret' },
+      WECHATPAY_RATE_PER_SECOND: '5',
+      WECHATPAY_TIMEOUT_MS: '10000',
+      STATE_TABLE_NAME: { Ref: 'StateTable' },
+      IMPORT_QUEUE_URL: { Ref: 'ImportQueue' },
+    }
+    expect(properties('HttpLambdaFunction')?.['Environment']).toEqual({ Variables: shared })
+    expect(properties('QueueLambdaFunction')?.['Environment']).toEqual({
+      Variables: { ...shared, DEAD_LETTER_QUEUE_URL: { Ref: 'DeadLetterQueue' } },
+    })
+  })
+
+  test('have time limits in one line: call < lease < queue function < visibility', () => {
+    const environment = Object(properties('QueueLambdaFunction')?.['Environment'])
+    const call = Number(environment.Variables.WECHATPAY_TIMEOUT_MS) / 1000
+    const lease = 5 + call + 5
+    const queueFunction = Number(properties('QueueLambdaFunction')?.['Timeout'])
+    const visibility = Number(properties('ImportQueue')?.['VisibilityTimeout'])
+    const line = [call, lease, queueFunction, visibility]
+    expect(line).toEqual([10, 20, 120, 720])
+    expect(line).toEqual(line.toSorted((a, b) => a - b))
+    // AWS asks for six times the function's limit, so that a throttled batch is not delivered twice.
+    expect(visibility).toBeGreaterThanOrEqual(6 * queueFunction)
+  })
+
+  test('have time limits in one line: HTTP answer < HTTP function < API Gateway', () => {
+    const [integration] = ofType('AWS::ApiGatewayV2::Integration')
+    const gateway = Number(Object(integration).TimeoutInMillis) / 1000
+    const httpFunction = Number(properties('HttpLambdaFunction')?.['Timeout'])
+    expect([24, httpFunction, gateway]).toEqual([24, 28, 30])
+  })
+})
+
+describe('the queue', () => {
+  test('leaves giving up to the ledger: 14 days, 1000 receives', () => {
+    expect(properties('ImportQueue')).toMatchObject({
+      MessageRetentionPeriod: 14 * 86_400,
+      ReceiveMessageWaitTimeSeconds: 20,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }, maxReceiveCount: 1000 },
+    })
+    expect(properties('DeadLetterQueue')).toMatchObject({ MessageRetentionPeriod: 14 * 86_400 })
+  })
+
+  test('feeds at most two containers, and takes back single messages', () => {
+    expect(ofType('AWS::Lambda::EventSourceMapping')).toMatchObject([
+      {
+        EventSourceArn: { 'Fn::GetAtt': ['ImportQueue', 'Arn'] },
+        FunctionName: { 'Fn::GetAtt': ['QueueLambdaFunction', 'Arn'] },
+        BatchSize: 50,
+        MaximumBatchingWindowInSeconds: 1,
+        ScalingConfig: { MaximumConcurrency: 2 },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      },
+    ])
+  })
+})
+
+describe('the roles', () => {
+  const statements = (document: unknown) => Object(document).Statement.map(Object)
+  const allowed = (role: string) =>
+    Object(properties(role)).Policies.flatMap((policy: { PolicyDocument: unknown }) =>
+      statements(policy.PolicyDocument).flatMap(({ Action, Resource }: { Action: unknown; Resource: unknown }) =>
+        [Action].flat().map(action => `${action} ${JSON.stringify(Resource)}`),
+      ),
+    )
+  const arn = (id: string) => JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] })
+  const shared = [
+    ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
+      action => `dynamodb:${action} ${arn('StateTable')}`,
+    ),
+    `secretsmanager:GetSecretValue ${JSON.stringify({ Ref: 'CredentialSecret' })}`,
+  ]
+  const logs = (group: string) => ['CreateLogStream', 'PutLogEvents'].map(action => `logs:${action} ${arn(group)}`)
+
+  test('let the HTTP function keep state, read the credential and queue a request', () => {
+    expect(new Set(allowed('HttpRole'))).toEqual(
+      new Set([...logs('HttpLogGroup'), ...shared, `sqs:SendMessage ${arn('ImportQueue')}`]),
+    )
+  })
+
+  test('let the queue function keep state, read the credential, work the queue and copy dead letters', () => {
+    const work = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes']
+    expect(new Set(allowed('QueueRole'))).toEqual(
+      new Set([
+        ...logs('QueueLogGroup'),
+        ...shared,
+        ...work.map(action => `sqs:${action} ${arn('ImportQueue')}`),
+        `sqs:SendMessage ${arn('DeadLetterQueue')}`,
+      ]),
+    )
+  })
+
+  test('are all there are, open to Lambda only, with no managed policy', () => {
+    const roles = ofType('AWS::IAM::Role')
+    expect(roles.map(role => role.id)).toEqual(['HttpRole', 'QueueRole'])
+    for (const role of roles) {
+      expect(Object(role).ManagedPolicyArns).toBeUndefined()
+      expect(statements(Object(role).AssumeRolePolicyDocument)).toEqual([
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ])
+    }
+  })
+
+  test('have no wildcard; the only one of the template is in a denial', () => {
+    expect(JSON.stringify(ofType('AWS::IAM::Role'))).not.toContain('*')
+    const policies = Object.values(template.Resources).filter(({ Type }) => /Policy$/.test(Type))
+    const effects = policies.flatMap(({ Properties }) => statements(Properties['PolicyDocument']))
+    expect(effects).toMatchObject([{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': false } } }])
+  })
+})
+
+test('every route asks for a signature of an AWS identity', () => {
+  const routes = ofType('AWS::ApiGatewayV2::Route').map(route => Object(route))
+  expect(Object.fromEntries(routes.map(route => [route.RouteKey, route.AuthorizationType]))).toEqual({
+    'POST /user-cards/import-by-openid': 'AWS_IAM',
+    'GET /user-cards/{user_card_code}': 'AWS_IAM',
+    'GET /cards/{card_id}': 'AWS_IAM',
+    'GET /encryption-key': 'AWS_IAM',
+    'GET /jobs/{job_id}': 'AWS_IAM',
+  })
+})
+
+test('every alarm reaches the topic of the parameter, or nobody', () => {
+  const alarms = ofType('AWS::CloudWatch::Alarm').map(alarm => Object(alarm))
+  expect(alarms.map(alarm => alarm.MetricName).toSorted()).toEqual([
+    '5xx',
+    'ApproximateAgeOfOldestMessage',
+    'ApproximateNumberOfMessagesVisible',
+    'Errors',
+    'Errors',
+    'Throttles',
+    'Throttles',
+  ])
+  for (const { AlarmActions } of alarms) {
+    expect(AlarmActions).toEqual([{ 'Fn::If': ['HasAlarmTopic', '', { Ref: 'AWS::NoValue' }] }])
+  }
+})

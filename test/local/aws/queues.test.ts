@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { CREDENTIALS, queueArn, REGION } from '../../../infra/local/aws/names.ts'
+import { type Queues, startQueues } from '../../../infra/local/aws/queues.ts'
+
+let folder: string
+let queues: Queues
+let client: SQSClient
+
+async function start() {
+  queues = await startQueues({ folder })
+  client = new SQSClient({ endpoint: queues.url, region: REGION, credentials: CREDENTIALS })
+}
+
+async function stop() {
+  client.destroy()
+  await queues.close()
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'queues-'))
+  await start()
+})
+
+afterEach(async () => {
+  await stop()
+  await rm(folder, { recursive: true })
+})
+
+const send = (QueueUrl: string, MessageBody: string) => client.send(new SendMessageCommand({ QueueUrl, MessageBody }))
+
+async function receive(QueueUrl: string) {
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] }),
+  )
+  return Messages.map(({ Body, Attributes, ReceiptHandle }) => ({
+    body: Body,
+    receives: Number(Attributes?.ApproximateReceiveCount),
+    ReceiptHandle,
+  }))
+}
+
+test('a queue is reached at a loopback URL, also by a client that follows the queue URL', async () => {
+  const url = queues.createQueue('import', { VisibilityTimeout: '30' })
+  expect(new URL(url).hostname).toBe('127.0.0.1')
+  expect((await client.send(new GetQueueUrlCommand({ QueueName: 'import' }))).QueueUrl).toBe(url)
+  await send(url, 'hello')
+  expect(await receive(url)).toMatchObject([{ body: 'hello', receives: 1 }])
+  expect(await receive(url)).toEqual([])
+})
+
+test('no other address is listened on', async () => {
+  const elsewhere = Object.assign(new URL(queues.url), { hostname: '127.0.0.2' })
+  await expect(fetch(new URL('/health', elsewhere))).rejects.toThrow()
+})
+
+test('a message that was received too often goes to the dead-letter queue', async () => {
+  const deadLetters = queues.createQueue('dead', {})
+  const url = queues.createQueue('import', {
+    VisibilityTimeout: '0',
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn('dead'), maxReceiveCount: 2 }),
+  })
+  await send(url, 'poison')
+  expect(await receive(url)).toMatchObject([{ receives: 1 }])
+  expect(await receive(url)).toMatchObject([{ receives: 2 }])
+  expect(await receive(url)).toEqual([])
+  expect(await receive(deadLetters)).toMatchObject([{ body: 'poison' }])
+})
+
+test('after a restart all messages are there, and those in flight are visible', async () => {
+  const attributes = { VisibilityTimeout: '600', MessageRetentionPeriod: '1209600' }
+  const before = queues.createQueue('import', attributes)
+  await send(before, 'in flight')
+  await receive(before)
+  await send(before, 'waiting')
+  await stop()
+  await start()
+  const after = queues.createQueue('import', { ...attributes, VisibilityTimeout: '700' })
+  expect((await client.send(new GetQueueUrlCommand({ QueueName: 'import' }))).QueueUrl).toBe(after)
+  const messages = await receive(after)
+  expect(messages.map(({ body, receives }) => [body, receives]).sort()).toEqual([
+    ['in flight', 2],
+    ['waiting', 1],
+  ])
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: after, AttributeNames: ['VisibilityTimeout'] }),
+  )
+  expect(Attributes).toEqual({ VisibilityTimeout: '700' })
+})
+
+test('a message made visible at once keeps its receive count, here and after a restart', async () => {
+  const url = queues.createQueue('import', {})
+  await send(url, 'hello')
+  const [first] = await receive(url)
+  await client.send(
+    new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout: 0 }),
+  )
+  expect(await receive(url)).toMatchObject([{ body: 'hello', receives: 2 }])
+  await stop()
+  await start()
+  expect(await receive(queues.createQueue('import', {}))).toMatchObject([{ body: 'hello', receives: 3 }])
+})
