@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics as Emf } from '@aws-lambda-powertools/metrics'
+import type { SQSClient } from '@aws-sdk/client-sqs'
 import { createGetCard } from './api/get-card.ts'
 import { createGetJob } from './api/get-job.ts'
 import { createPostImport } from './api/post-import.ts'
@@ -17,17 +18,18 @@ import { createDeadLetters, createHandOver, createQueue, openQueues } from './aw
 import { createSecretSource } from './aws/secret.ts'
 import { openStateTable } from './aws/state-table.ts'
 import { createStreaks } from './aws/streaks.ts'
-import { type Environment, readEnvironment } from './environment.ts'
+import { ConfigurationError, type Environment, readEnvironment } from './environment.ts'
 import { createAsk } from './import/ask.ts'
 import { createEndRow } from './import/end-row.ts'
 import { createGate } from './import/gate.ts'
 import { createHeed } from './import/heed-halts.ts'
 import { createImportMember } from './import/import-member.ts'
 import { createReadCard } from './import/read-card.ts'
+import { createReturnBatch } from './import/return-batch.ts'
 import { createTakeStep } from './import/take-step.ts'
 import { createWorkBatch, type WorkBatch } from './import/work-batch.ts'
 import { createWorkMessage } from './import/work-message.ts'
-import type { Clock, Log, Metrics } from './ports.ts'
+import type { Clock, Log, Metrics, Queue } from './ports.ts'
 import { version } from './version.ts'
 import { createWechatPay } from './wechatpay/client.ts'
 import { createCredentials } from './wechatpay/credentials.ts'
@@ -76,13 +78,23 @@ export function composeHttp(variables: Variables): Routes {
   }
 }
 
-/** What the queue function needs. Throws a ConfigurationError. */
+/** What the queue function needs. With a broken configuration it still keeps every message. */
 export function composeQueue(variables: Variables): WorkBatch {
-  const environment = readEnvironment(variables)
+  try {
+    return composeWork(readEnvironment(variables))
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    log.warn('configuration_broken', { message: error.message })
+    const { STATE_TABLE_NAME: name, WECHATPAY_SECRET_ID: secret, IMPORT_QUEUE_URL: queueUrl } = variables
+    const halts = name && secret ? createHalts(openStateTable(name, secret)) : undefined
+    return createReturnBatch({ clock, halts, queue: composeHiding(openQueues(), queueUrl) })
+  }
+}
+
+function composeWork(environment: Environment): WorkBatch {
   const { credentials, heed, importMember, situations, endings } = composeImport(environment)
   const queues = openQueues()
-  const { IMPORT_QUEUE_URL: queueUrl, DEAD_LETTER_QUEUE_URL: deadLetterUrl } = environment
-  if (queueUrl === undefined) log.warn('no_import_queue_url', { skipped: 'hiding' })
+  const deadLetterUrl = environment.DEAD_LETTER_QUEUE_URL
   if (deadLetterUrl === undefined) log.warn('no_dead_letter_queue_url', { skipped: 'copying' })
   const workMessage = createWorkMessage({
     clock,
@@ -94,8 +106,14 @@ export function composeQueue(variables: Variables): WorkBatch {
     metrics,
     callLimitMs: environment.WECHATPAY_TIMEOUT_MS,
   })
-  const queue = queueUrl === undefined ? { hide: async () => {} } : createQueue(queues, queueUrl)
+  const queue = composeHiding(queues, environment.IMPORT_QUEUE_URL)
   return createWorkBatch({ clock, credentials, heed, queue, workMessage, log })
+}
+
+function composeHiding(queues: SQSClient, queueUrl: string | undefined): Queue {
+  if (queueUrl) return createQueue(queues, queueUrl)
+  log.warn('no_import_queue_url', { skipped: 'hiding' })
+  return { hide: async () => {} }
 }
 
 /** What both share: the wire, the state, and the use case between them. */

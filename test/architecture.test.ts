@@ -28,7 +28,10 @@ const ROOMS: Rooms = {
   // Two independent readings of the contract: nothing of the product, no package.
   [simulator]: { rooms: [], packages: ['node:'] },
   'infra/local/simulator.ts': { rooms: [simulator], packages: ['node:'] },
-  [localAws]: { rooms: [], packages: ['node:', '@aws-sdk', 'aws-lambda-ric', 'dynalite', 'fauxqs', 'valibot'] },
+  [localAws]: {
+    rooms: [],
+    packages: ['node:', '@aws-sdk', 'aws-lambda', 'aws-lambda-ric', 'dynalite', 'fauxqs', 'valibot'],
+  },
   'infra/local': { rooms: [simulator, localAws, 'cli'], packages: ['node:', '@aws-sdk', 'valibot'] },
   infra: { rooms: ['package.json'], packages: ['node:', 'esbuild'] },
   'package.json': { rooms: [], packages: [] },
@@ -59,6 +62,7 @@ describe('an import against the arrows is found', () => {
     ['functions/compose.ts', `import { startStack } from '../infra/local/stack.ts'`, 'infra/local/stack.ts'],
     ['infra/local/wechatpay/a.ts', `let b: import('../../../functions/member/b.ts').B`, 'functions/member/b.ts'],
     ['infra/local/wechatpay/a.ts', `import * as v from 'valibot'`, 'valibot'],
+    ['infra/local/wechatpay/a.ts', `import b from '../../../node_modules/undici/b.js'`, 'undici/b.js'],
     ['infra/local/aws/a.ts', `import { b } from '../wechatpay/b.ts'`, 'infra/local/wechatpay/b.ts'],
   ])('%s: %s', (file, source, target) => {
     expect(findCrossings(ROOMS, file, source)).toEqual([`${file} imports ${target}`])

@@ -34,9 +34,12 @@ export const findCrossings = (rooms: Rooms, file: string, source: string): strin
   const room = home === undefined ? undefined : rooms[home]
   if (home === undefined || room === undefined) return [`${file} is in no room`]
   return importsOf(parseAst(source, { lang: 'ts' })).flatMap(({ from, isType }) => {
-    const target = from.startsWith('.') ? posix.join(posix.dirname(file), from) : undefined
-    const allowed = target ? [home, ...room.rooms].includes(roomOf(rooms, target) ?? '') : mayUse(room.packages, from)
-    if (!allowed) return [`${file} imports ${target ?? from}`]
-    return room.typesOnly && !isType ? [`${file} imports more than types of ${target ?? from}`] : []
+    // A file of a package, named by its path because the package does not export it, is of that package all the same.
+    const path = from.startsWith('.') ? posix.join(posix.dirname(file), from) : `node_modules/${from}`
+    const name = path.replace(/^node_modules\//, '')
+    const allowed =
+      name === path ? [home, ...room.rooms].includes(roomOf(rooms, name) ?? '') : mayUse(room.packages, name)
+    if (!allowed) return [`${file} imports ${name}`]
+    return room.typesOnly && !isType ? [`${file} imports more than types of ${name}`] : []
   })
 }

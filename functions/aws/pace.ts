@@ -1,18 +1,23 @@
 import { type Item, readNumber } from './state-table.ts'
 
 /**
- * The shared clock of a credential, as its record holds it.
+ * The shared clock of a credential, as its record holds it; times in ms, to the microsecond.
  *
  * - `nextAt`: the first slot not yet granted. `stepMs`: how far a grant moves it: `intervalMs`, or while WeChat Pay is
- *   down the pause between two probing calls.
- * - `clean`: permits since the last refusal by rate. `refusals`: those running. `faults`: failed calls running.
+ *   down for as long as a probing call may take.
+ * - `probeMs`: the pause before the next probing call; 0 while WeChat Pay is not known to be down.
+ * - `clean`: permits since the last refusal by rate, which came at `refusedAt`. `refusals`: those running.
+ * - `faults`: failed calls running.
  */
 export type Pace = {
+  rate: number
   nextAt: number
   stepMs: number
   intervalMs: number
+  probeMs: number
   clean: number
   refusals: number
+  refusedAt: number
   faults: number
 }
 
@@ -30,45 +35,67 @@ export const MOST_FAULTS = 3
 const FIRST_PROBE_MS = 5_000
 const LAST_PROBE_MS = 60_000
 
+/** Longer than the longest call (15 s): the next probing call is not granted while one is at work. */
+export const PROBE_LEASE_MS = 20_000
+
 /** A refusal pushes the clock by one interval, refusals running by twice that each time, up to this. */
 const MOST_PUSH_MS = 5_000
-const RUNNING_WITHIN = 10
 
 export function readPace(item: Item): Pace {
   const read = (name: string) => readNumber(item, name) ?? 0
   return {
+    rate: read('rate'),
     nextAt: read('next_at'),
     stepMs: read('step_ms'),
     intervalMs: read('interval_ms'),
+    probeMs: read('probe_ms'),
     clean: read('clean'),
     refusals: read('refusals'),
+    refusedAt: read('refused_at'),
     faults: read('faults'),
   }
 }
 
 export function leastInterval(ratePerSecond: number): number {
-  return (1_000 * LEAST_GUARD) / ratePerSecond
+  return toMicrosecond((1_000 * LEAST_GUARD) / ratePerSecond)
 }
 
-/** The guard after a refusal by rate, and by how much the clock is pushed. */
-export function widen(pace: Pace, ratePerSecond: number): { intervalMs: number; refusals: number; pushMs: number } {
-  const refusals = pace.clean <= RUNNING_WITHIN ? pace.refusals + 1 : 1
-  const most = (1_000 * MOST_GUARD) / ratePerSecond
+/** After a refusal by rate: the wider guard, and by how much the clock is pushed. `running`: no sound answer between. */
+export function widen(
+  pace: Pace,
+  ratePerSecond: number,
+  running: boolean,
+): { intervalMs: number; refusals: number; pushMs: number } {
+  const refusals = running ? pace.refusals + 1 : 1
+  const wider = Math.min(1_000 * MOST_GUARD, pace.intervalMs * ratePerSecond + 1_000 * GUARD_STEP)
   return {
-    intervalMs: Math.min(most, pace.intervalMs + (1_000 * GUARD_STEP) / ratePerSecond),
+    intervalMs: toMicrosecond(wider / ratePerSecond),
     refusals,
-    pushMs: Math.min(MOST_PUSH_MS, pace.intervalMs * 2 ** (refusals - 1)),
+    pushMs: toMicrosecond(Math.min(MOST_PUSH_MS, pace.intervalMs * 2 ** (refusals - 1))),
   }
 }
 
 export function narrow(pace: Pace, ratePerSecond: number): number {
-  return Math.max(leastInterval(ratePerSecond), pace.intervalMs - (1_000 * GUARD_STEP) / ratePerSecond)
+  const narrower = toMicrosecond(pace.intervalMs - (1_000 * GUARD_STEP) / ratePerSecond)
+  return Math.max(leastInterval(ratePerSecond), narrower)
 }
 
 export function isProbing(pace: Pace): boolean {
-  return pace.stepMs !== pace.intervalMs
+  return pace.probeMs > 0
 }
 
+/** The pause before the next probing call, never shorter than the rate allows. */
 export function nextProbe(pace: Pace): number {
-  return isProbing(pace) ? Math.min(LAST_PROBE_MS, pace.stepMs * 2) : FIRST_PROBE_MS
+  const pause = isProbing(pace) ? pace.probeMs * 2 : FIRST_PROBE_MS
+  return Math.max(pace.intervalMs, Math.min(LAST_PROBE_MS, pause))
+}
+
+/** When to ask again. The lease of a probing call is not waited out: its answer moves the clock. */
+export function earliest(pace: Pace, now: number): number {
+  return isProbing(pace) ? Math.min(pace.nextAt, now + pace.probeMs) : pace.nextAt
+}
+
+/** DynamoDB holds 38 digits and adds in decimal: sums of short decimals stay short and exact. */
+export function toMicrosecond(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000
 }

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
+  TransactionConflictException,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
@@ -31,7 +32,10 @@ export function openStateTable(name: string, credential: string): StateTable {
   return { client: new DynamoDBClient({ maxAttempts: 5 }), name, credential }
 }
 
-/** One conditional update; resolves to all new attributes, or to undefined where the condition does not hold. */
+/**
+ * One conditional update; resolves to all new attributes, or to undefined where the condition does not hold, or where a
+ * transaction is at work on the item: it was faster.
+ */
 export async function updateIf(
   { client, name }: StateTable,
   update: Omit<UpdateItemCommandInput, 'TableName' | 'Key' | 'ReturnValues'> & { Key: Key },
@@ -42,13 +46,16 @@ export async function updateIf(
     )
     return Attributes ?? {}
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined
+    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return undefined
     throw error
   }
 }
 
 export const text = (value: string): AttributeValue.SMember => ({ S: value })
 export const number = (value: number): AttributeValue.NMember => ({ N: String(value) })
+
+export const numbers = (values: Readonly<Record<string, number>>): Item =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number(value)]))
 
 export function readNumber(item: Item | undefined, name: string): number | undefined {
   const value = item?.[name]?.N

@@ -17,18 +17,24 @@ export type Asked =
   | { reply: Reply; sentAt: number; alarm?: 'answers_unverifiable' | 'refusals_unrecognised' }
   | { notBefore: number }
 
-/** `permitted` is told when the permit is there, before the call. */
-export type AskLimits = { permitMs: number; callMs: number; permitted?: () => void }
+/**
+ * `startBy`: no call begins after it, for its claim or the function's time would run out before its answer is recorded.
+ * `permitted` is told when the permit is there, before the call.
+ */
+export type AskLimits = { permitMs: number; callMs: number; startBy?: number; permitted?: () => void }
 
 export type Ask = (call: Call, member: string, standing: Situation['streaks'], limits: AskLimits) => Promise<Asked>
 
 /** Waits for the permit, calls, tells the pacer, and keeps the two streaks that can raise a halt. */
 export function createAsk({ clock, pacer, wechatpay, streaks, metrics }: AskPorts): Ask {
-  return async (call, member, standing, { permitMs, callMs, permitted }) => {
-    const taken = await pacer.take(permitMs)
+  return async (call, member, standing, { permitMs, callMs, startBy = Number.POSITIVE_INFINITY, permitted }) => {
+    const askedAt = clock.now()
+    if (askedAt > startBy) return { notBefore: askedAt }
+    const taken = await pacer.take(Math.min(permitMs, startBy - askedAt))
     if ('notBefore' in taken) return taken
     permitted?.()
     const sentAt = clock.now()
+    if (sentAt > startBy) return { notBefore: sentAt }
     const reply = await wechatpay.send(call, callMs)
     metrics.count('Calls', { call: call.name, reply: reply.kind })
     await pacer.report(taken.permit, soundness(reply))

@@ -3,11 +3,13 @@ import type { Clock, Ending, Endings, Metrics, Reply } from '../ports.ts'
 import type { Attempt, Result } from './attempt.ts'
 import { PAUSE_MS, type Verdict } from './verdict.ts'
 
+type End = Extract<Verdict, { next: 'end' }>
+
 export type EndRow = (
   attempt: Attempt,
   owner: string,
   memory: Memory,
-  verdict: Extract<Verdict, { next: 'end' }>,
+  verdict: End,
   reply: Reply,
   bury: (() => Promise<void>) | undefined,
 ) => Promise<Result>
@@ -34,10 +36,7 @@ export function createEndRow({
       userCardCode,
     }
     const onRecord = verdict.state === 'imported' || verdict.state === 'already_member'
-    const atRest = rest(memory, {
-      unsettled: verdict.state === 'unsettled',
-      ...(onRecord && { importedCode: userCardCode }),
-    })
+    const atRest = rest(memory, { open: canBeOpened(verdict), ...(onRecord && { importedCode: userCardCode }) })
     const written = await endings.finish({
       ending,
       ...(attempt.row && { row: attempt.row }),
@@ -48,4 +47,10 @@ export function createEndRow({
     metrics.count('Rows', { state: ending.state, code: ending.code ?? 'none' })
     return { kind: 'ended', ending, reply }
   }
+}
+
+/** Rows that the operator can send again (DESIGN: ledger). */
+function canBeOpened(verdict: End): boolean {
+  if (verdict.state === 'unsettled') return true
+  return 'code' in verdict && (verdict.code === 'unrecognised_refusal' || verdict.code === 'stale_wechatpay_serial')
 }

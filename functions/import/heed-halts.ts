@@ -1,6 +1,6 @@
-import type { Clock, Credentials, Halt, Halts, Log, Metrics, Scope } from '../ports.ts'
+import type { Clock, Credentials, Halt, Halts, Identity, Log, Metrics, Scope } from '../ports.ts'
 
-/** How often at most a credential halt has the secret read again (DESIGN: halt). */
+/** How often at most a halt has the secret read again (DESIGN: halt); a raised one may so rest on a version that old. */
 const REREAD_MS = 60_000
 
 export type HaltPorts = { clock: Clock; credentials: Credentials; halts: Halts; log: Log; metrics: Metrics }
@@ -27,20 +27,27 @@ export function createHeed({ clock, credentials, halts, log, metrics }: HaltPort
 
     async raise(scope, reason) {
       const used = await credentials.current()
-      const { version, usable } = scope === 'credential' ? await credentials.refresh() : used
-      if (scope === 'credential' && usable && version !== used.version) return undefined
-      const halt = await halts.raise({ scope, reason, raisedAt: clock.now(), version })
-      log.warn('halted', { scope: scopeKind(scope), reason })
-      metrics.count('Halts', { reason })
+      const { version, usable } = scope === 'credential' ? await newest() : used
+      if (usable && version !== used.version) return undefined
+      const raisedAt = clock.now()
+      const halt = await halts.raise({ scope, reason, raisedAt, version })
+      if (halt.raisedAt === raisedAt) {
+        log.warn('halted', { scope: scopeKind(scope), reason })
+        metrics.count('Halts', { reason })
+      }
       return halt
     },
   }
 
   async function hasEnded(halt: Halt): Promise<boolean> {
-    const due = clock.now() - readAt >= REREAD_MS
-    if (due) readAt = clock.now()
-    const { version, usable } = due ? await credentials.refresh() : await credentials.current()
+    const { version, usable } = await newest()
     return usable && version !== halt.version
+  }
+
+  async function newest(): Promise<Identity> {
+    if (clock.now() - readAt < REREAD_MS) return await credentials.current()
+    readAt = clock.now()
+    return await credentials.refresh()
   }
 }
 

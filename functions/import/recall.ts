@@ -30,10 +30,16 @@ function remembered(record: MemberRecord | undefined): Memory {
   if (claim?.phase !== 'sending') return memory
   return {
     ...memory,
-    owed: memory.owed === undefined || memory.owed === 'on_record' ? 'unknown' : memory.owed,
+    owed: 'unknown',
     unclear: true,
     firstSentAt: memory.firstSentAt ?? claim.at,
     sentAt: claim.at + PERMIT_WAIT_MS,
     sendings: memory.sendings + 1,
   }
+}
+
+/** Whether nothing that an earlier attempt began is left to be found out or done. */
+export function isAtRest(record: MemberRecord | undefined): boolean {
+  const { owed, unclear } = remembered(record)
+  return owed === undefined && !unclear
 }

@@ -25,12 +25,12 @@ export const object = <const E extends v.ObjectEntries>(entries: E) =>
 /** A list of `min` to `max` items. */
 export const list = <const S extends v.GenericSchema>(item: S, min: number, max: number) =>
   v.pipe(
-    only(isReadable, 'too_many_items', `a list of at most ${max}`),
+    only(isReadable, 'too_many_items', `a list of length ${max} or less`),
     v.array(item),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!Array.isArray(dataset.value)) return
       const { length } = dataset.value
-      if (length < min) addIssue({ message: 'too_few_items', expected: `a list of at least ${min}` })
-      if (length > max) addIssue({ message: 'too_many_items', expected: `a list of at most ${max}` })
+      if (length < min) addIssue({ message: 'too_few_items', expected: `a list of length ${min} or more` })
+      if (length > max) addIssue({ message: 'too_many_items', expected: `a list of length ${max} or less` })
     }),
   )

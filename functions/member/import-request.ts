@@ -19,8 +19,6 @@ const MAX_DAYS = 10_958
 
 const required = (max: number) => v.pipe(v.string(), keeps(notEmpty, atMost(max), ...encodable))
 
-const optional = (max: number) => v.exactOptional(v.pipe(v.string(), keeps(atMost(max), ...encodable)))
-
 const time = v.pipe(
   v.string(),
   keeps({
@@ -42,14 +40,14 @@ const days = v.pipe(
 )
 
 export const validityEntries = {
-  type: v.picklist(VALIDITY_TYPES, 'unknown_value'),
+  type: v.picklist(VALIDITY_TYPES),
   available_begin_time: v.exactOptional(time),
   available_end_time: v.exactOptional(time),
   available_day_after_receive: v.exactOptional(days),
 }
 
 export const commonFieldEntries = {
-  name: v.picklist(COMMON_FIELD_NAMES, 'unknown_value'),
+  name: v.picklist(COMMON_FIELD_NAMES),
   value: v.string(),
 }
 
@@ -96,7 +94,7 @@ export const importRequestEntries = {
       }),
     ),
   ),
-  level: optional(10),
+  level: v.exactOptional(v.pipe(v.string(), keeps(atMost(10), ...encodable))),
   user_information: v.exactOptional(object(userInformationEntries)),
   date_information: v.exactOptional(object(validityEntries)),
   valid_date_information: v.exactOptional(object(validityEntries)),

@@ -25,11 +25,12 @@ export type Memory = v.InferOutput<typeof Memory>
 
 export const NOTHING_REMEMBERED: Memory = { unclear: false, sendings: 0, fruitless: 0 }
 
-/** What is kept once an attempt has ended: the code on record, or that an outcome is still unknown. */
-export function rest(memory: Memory, ended: { importedCode?: string; unsettled: boolean }): Memory {
-  if (!ended.unsettled || !memory.unclear) {
-    return { ...NOTHING_REMEMBERED, ...(ended.importedCode !== undefined && { importedCode: ended.importedCode }) }
-  }
-  const { importedCode: _, ...kept } = memory
-  return { ...kept, owed: 'unknown', sendings: 0, fruitless: 0 }
+/**
+ * What is kept once an attempt has ended. `open`: the row can be opened again (unsettled, or refused for a reason that
+ * says nothing of the member), so that an unclear attempt is kept, and asked about first; the counts start anew.
+ */
+export function rest(memory: Memory, ended: { importedCode?: string; open: boolean }): Memory {
+  if (ended.open && memory.unclear) return { ...memory, owed: 'unknown', sendings: 0, fruitless: 0 }
+  const importedCode = ended.importedCode ?? memory.importedCode
+  return { ...NOTHING_REMEMBERED, ...(importedCode !== undefined && { importedCode }) }
 }

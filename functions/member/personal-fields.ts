@@ -1,6 +1,3 @@
-import type { ImportRequest } from './import-request.ts'
-import type { UserCard } from './user-card.ts'
-
 /** A place that holds a personal value. `field` is phone_number, the name of a common field, or user_chosen_values. */
 type Place = { pointer: string; field: string; value: string; replace(value: string): void }
 
@@ -43,15 +40,12 @@ export function* personalPlaces(value: unknown): Generator<Place> {
 }
 
 /** The personal values of a request or card, plain or encrypted as they stand, each with its JSON pointer. */
-export function personalFields(value: ImportRequest | UserCard): { pointer: string; value: string }[] {
+export function personalFields(value: object): { pointer: string; value: string }[] {
   return Array.from(personalPlaces(value), place => ({ pointer: place.pointer, value: place.value }))
 }
 
 /** A copy in which the personal values that `replacements` names by pointer are replaced; the others stay. */
-export function replacePersonalFields<T extends ImportRequest | UserCard>(
-  value: T,
-  replacements: ReadonlyMap<string, string>,
-): T {
+export function replacePersonalFields<T extends object>(value: T, replacements: ReadonlyMap<string, string>): T {
   const copy = structuredClone(value)
   for (const place of personalPlaces(copy)) {
     const replacement = replacements.get(place.pointer)

@@ -4,7 +4,7 @@ import type { FaultCode } from './faults.ts'
 /** One rule of a text. `demand` completes the sentence "Must be …" without naming the value. */
 export type TextRule = { readonly code: FaultCode; readonly demand: string; holds(text: string): boolean }
 
-export const notEmpty: TextRule = { code: 'empty', demand: 'not empty', holds: text => text !== '' }
+export const notEmpty: TextRule = { code: 'empty', demand: 'one character or more', holds: text => text !== '' }
 
 /** Lengths count characters, not UTF-16 units (CONTRACT.md 1.3: `string(n)`). */
 export const atMost = (max: number): TextRule => ({

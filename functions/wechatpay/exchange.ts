@@ -15,7 +15,7 @@ export type ExchangeFault = { sent: boolean; why: 'timeout' | 'connection_lost';
  * the contrary: Linux reports a reset that our bytes provoked as EPIPE too, if the peer had closed its side before.
  */
 export function exchange(
-  pool: Pool,
+  pool: Pick<Pool, 'dispatch'>,
   request: WireRequest & { headers: Record<string, string> },
   withinMs: number,
 ): Promise<HttpAnswer | ExchangeFault> {
@@ -44,7 +44,8 @@ export function exchange(
         else started = controller
       },
       onResponseStart(_, status, answerHeaders) {
-        if (status >= 200) head = { status, headers: answerHeaders }
+        // After interim answers (1xx) once more, for the final one.
+        head = { status, headers: answerHeaders }
       },
       onResponseData(_, chunk) {
         chunks.push(chunk)

@@ -34,7 +34,8 @@ export function createHost(origin: string, now: () => number): Host {
     const opened = new Pool(origin, {
       allowH2: false,
       connectTimeout: CONNECT_MS,
-      connect: { lookup: lookupIpv4First },
+      // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off (CONTRACT.md 6).
+      connect: { lookup: lookupIpv4First, rejectUnauthorized: true },
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
       maxResponseSize: LARGEST_ANSWER,
@@ -56,7 +57,9 @@ export function createHost(origin: string, now: () => number): Host {
       const dropped = dropStale()
       active += 1
       await dropped
-      // One turn of the event loop, so that a FIN or RST that came in meanwhile is seen before the socket is used.
+      // One whole turn of the event loop, from check phase to check phase with a poll between: a FIN or RST that came in
+      // meanwhile is seen before its socket is used.
+      await setImmediate()
       await setImmediate()
       const result = await exchange(pool, request, withinMs)
       active -= 1

@@ -29,11 +29,9 @@ function checkCertificate(pem: string, key: KeyObject, serial: string | undefine
   const field = `${prefix}merchant_certificate`
   const certificate = readCertificate(pem, field)
   if (!certificate.checkPrivateKey(key)) throw new CredentialError('certificate_of_other_key', { field })
-  if (serial === undefined || sameSerial(serial, certificate.serialNumber)) return
-  const decimal = /^\d+$/.test(serial) && BigInt(serial) === BigInt(`0x${certificate.serialNumber}`)
-  throw decimal
-    ? new CredentialError('decimal_serial', { field: `${prefix}merchant_serial_no` })
-    : new CredentialError('certificate_of_other_serial', { field })
+  if (serial !== undefined && !sameSerial(serial, certificate.serialNumber)) {
+    throw new CredentialError('certificate_of_other_serial', { field })
+  }
 }
 
 /** Tools differ in whether they print leading zeros. */

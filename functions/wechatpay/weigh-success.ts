@@ -7,9 +7,11 @@ import { parseAnswer } from './parse-answer.ts'
 const IMPORTED_STATES: readonly UserCard['user_card_state'][] = ['EFFECTIVE', 'EXPIRED']
 
 const PageSchema = v.object({ data: v.array(v.unknown()), total_count: v.pipe(v.number(), v.integer(), v.minValue(0)) })
+/** valibot takes a list for an object. */
 const TemplateSchema = v.pipe(
-  v.looseObject({ card_id: v.optional(v.string()) }),
+  v.unknown(),
   v.check(value => !Array.isArray(value)),
+  v.looseObject({ card_id: v.optional(v.string()) }),
 )
 
 /** What a verified 2xx means: what was asked for, or nothing that can be relied on. */

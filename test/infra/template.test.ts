@@ -254,10 +254,22 @@ test('every alarm reaches the topic of the parameter, or nobody', () => {
     'ApproximateNumberOfMessagesVisible',
     'Errors',
     'Errors',
+    'HaltsRaised',
     'Throttles',
     'Throttles',
   ])
   for (const { AlarmActions } of alarms) {
     expect(AlarmActions).toEqual([{ 'Fn::If': ['HasAlarmTopic', '', { Ref: 'AWS::NoValue' }] }])
+  }
+})
+
+test('a halt is counted from the log entry that the product writes for it', async () => {
+  const filters = ofType('AWS::Logs::MetricFilter').map(filter => Object(filter))
+  expect(filters.map(filter => filter.LogGroupName)).toEqual([{ Ref: 'HttpLogGroup' }, { Ref: 'QueueLogGroup' }])
+  const source = await readFile(join(root, 'functions/import/heed-halts.ts'), 'utf8')
+  const [, entry] = source.match(/log\.warn\('(\w+)', \{ scope/) ?? []
+  for (const { FilterPattern, MetricTransformations } of filters) {
+    expect(FilterPattern).toBe(`{ $.message = "${entry}" }`)
+    expect(MetricTransformations[0].MetricName).toBe(Object(properties('HaltAlarm')).MetricName)
   }
 })

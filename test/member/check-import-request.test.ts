@@ -131,7 +131,7 @@ describe('shape', () => {
     ['/valid_date_information', 'PERMANENT'],
     ['/valid_date_information', [{ nickname: 'x' }]],
     ['/user_information/common_field_list/1', [{ nickname: 'x' }]],
-    ['/user_information/common_field_list', { nickname: 'x' }],
+    ['/user_information/common_field_list', { item: { nickname: 'x' } }],
     ['/valid_date_information/available_day_after_receive', '30'],
     ['/valid_date_information/available_day_after_receive', 1.5],
   ])('answers a wrong type at %s with that fault alone', (pointer, value) => {
@@ -367,6 +367,7 @@ describe('personal values in plain form', () => {
     const pointer = '/user_information/common_field_list/0/value'
     expect(warningsOf(common('USER_FORM_FLAG_NAME', ''))).toEqual([`empty ${pointer}`])
     expect(warningsOf(having('/phone_number', '+86 13800138000'))).toEqual([])
+    expect(warningsOf(common('USER_FORM_FLAG_SEX', ''))).toEqual([])
   })
 
   it('refuses an empty chosen value', () => {

@@ -27,7 +27,13 @@ describe('request message', () => {
   })
 
   test('a body that ends in LF still gets one more', () => {
-    const message = requestMessage({ method: 'POST', path: '/p', timestamp: '1', nonce: 'n', body: Buffer.from('{}\n') })
+    const message = requestMessage({
+      method: 'POST',
+      path: '/p',
+      timestamp: '1',
+      nonce: 'n',
+      body: Buffer.from('{}\n'),
+    })
     expect(message.toString()).toBe('POST\n/p\n1\nn\n{}\n\n')
   })
 })

@@ -87,3 +87,9 @@ export function signedHeaders(body: Uint8Array | string, now = NOW, serial = KEY
     'request-id': '08F5B8C2B506102C18FDDFEEA30620BE821E28EDC405-0',
   }
 }
+
+export function flipBit(bytes: Uint8Array, bit: number): Buffer {
+  const flipped = Buffer.from(bytes)
+  flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+  return flipped
+}

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { verifyAnswer } from '../../functions/wechatpay/verify-answer.ts'
-import { field, KEY_ID, NOW, PLATFORM_SERIAL, partner, signedHeaders, vector, vectorFile } from './fixtures.ts'
+import { field, flipBit, KEY_ID, NOW, PLATFORM_SERIAL, partner, signedHeaders, vector, vectorFile } from './fixtures.ts'
 
 const keys = partner({ wechatpay_certificates: [vectorFile('java_wechat_pay_certificate.pem')] }).wechatpayKeys
 const body = Buffer.from('{"code":"钻石"}')
@@ -120,6 +120,24 @@ describe('signature', () => {
     expect(verify({ 'wechatpay-timestamp': '1722850422' })).toBe('signature_invalid')
     expect(verify({}, NOW, Buffer.from('{"code":"钻石" }'))).toBe('signature_invalid')
   })
+
+  test('any bit of the body flipped is refused', () => {
+    for (let bit = 0; bit < body.length * 8; bit += 1) {
+      expect(verify({}, NOW, flipBit(body, bit))).toBe('signature_invalid')
+    }
+  })
+
+  test.each(['wechatpay-timestamp', 'wechatpay-nonce', 'wechatpay-signature', 'wechatpay-serial'])(
+    'any bit of %s flipped is refused',
+    name => {
+      const value = Buffer.from(signedHeaders(body)[name] ?? '')
+      for (let bit = 0; bit < value.length * 8; bit += 1) {
+        const flipped = flipBit(value, bit).toString('latin1')
+        // The letter case of a serial is not part of it.
+        if (flipped.toUpperCase() !== KEY_ID) expect(verify({ [name]: flipped })).not.toBe('verified')
+      }
+    },
+  )
 
   test('a key that cannot verify at all counts as not verified', () => {
     const { publicKey } = generateKeyPairSync('x25519')

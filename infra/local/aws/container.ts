@@ -40,7 +40,7 @@ export async function startContainer(config: FunctionConfig, onLog: (line: strin
   const child = spawn(process.execPath, ['--import', PRELOAD, RUNTIME], {
     cwd: config.taskRoot,
     env: { ...config.environment, ...runtimeEnvironment(config, api.address) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
   createInterface({ input: child.stdout }).on('line', onLog)
   createInterface({ input: child.stderr }).on('line', onLog)

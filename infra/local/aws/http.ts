@@ -1,11 +1,16 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
 export type Listener = { url: string; port: number; close(): Promise<void> }
 
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
 /** Serves HTTP on loopback only; port 0 takes a free one. `close` cuts what is still open. */
-export async function listen(handler: RequestListener, port = 0): Promise<Listener> {
-  const server = createServer(handler)
+export async function listen(handler: Handler, port = 0): Promise<Listener> {
+  const server = createServer((request, response) => {
+    // A client that goes away while it sends is the usual reason; nobody is left to answer to.
+    handler(request, response).catch(error => response.destroy(error))
+  })
   // Longer than any client here keeps a socket: a server that closes first makes the client's next request fail.
   server.keepAliveTimeout = 600_000
   server.listen(port, '127.0.0.1')

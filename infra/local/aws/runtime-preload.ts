@@ -7,3 +7,7 @@ registerHooks({
   resolve: (specifier, context, next) =>
     specifier === './rapid-client.node' ? { url: client, shortCircuit: true } : next(specifier, context),
 })
+
+// Nothing is ever written here. It closes when the parent is gone, however that ended: so does the container then.
+process.stdin.on('close', () => process.exit(1)).resume()
+process.stdin.unref?.()

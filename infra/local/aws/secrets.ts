@@ -19,11 +19,18 @@ const Input = v.object({
 
 type Input = v.InferOutput<typeof Input>
 
+export type SecretsService = {
+  url: string
+  /** Makes a secret, or gives the one that is there a new version, unless its text is that already. */
+  set(name: string, text: string): Promise<void>
+  close(): Promise<void>
+}
+
 /**
  * Secrets Manager on loopback: CreateSecret, PutSecretValue, GetSecretValue and DescribeSecret, for text secrets. With a
  * folder the secrets are kept in its secrets.json, in plain and for the owner's eyes only. No KMS, no policies, no deletion.
  */
-export async function startSecrets(options: { folder?: string }): Promise<{ url: string; close(): Promise<void> }> {
+export async function startSecrets(options: { folder?: string }): Promise<SecretsService> {
   const file = options.folder === undefined ? undefined : join(options.folder, 'secrets.json')
   let secrets: Secrets = file && existsSync(file) ? v.parse(Secrets, JSON.parse(await readFile(file, 'utf8'))) : {}
 
@@ -71,13 +78,23 @@ export async function startSecrets(options: { folder?: string }): Promise<{ url:
     },
   }
 
-  return startJsonService(async (operation, raw) => {
+  const service = await startJsonService(async (operation, raw) => {
     const perform = operations[operation]
     if (!perform) throw new ServiceError('UnknownOperationException', `No operation ${operation}.`)
     const input = v.safeParse(Input, raw)
     if (!input.success) throw invalid(`${v.getDotPath(input.issues[0])} is not valid.`)
     return perform(input.output)
   })
+
+  return {
+    url: service.url,
+    set: async (name, text) => {
+      const versions = secrets[name] ?? []
+      if (versions.some(version => version.text === text && version.stages.includes('AWSCURRENT'))) return
+      await save(name, putVersion(versions, newVersion({ SecretString: text })))
+    },
+    close: service.close,
+  }
 }
 
 const invalid = (message: string) => new ServiceError('InvalidParameterException', message)

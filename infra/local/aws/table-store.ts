@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { create, type Store } from 'dynalite/db/index.js'
 import { checkTypes, checkValidations, toLowerFirst } from 'dynalite/validations/index.js'
+import * as v from 'valibot'
 import { ServiceError } from './json-service.ts'
 
 /** dynalite's store of tables and items: a LevelDB in `folder`, or memory. Its artificial delays are off. Rejects if another process has it open. */
@@ -38,4 +39,25 @@ export function act(store: Store, operation: string, data: unknown): Promise<unk
   return new Promise((resolve, reject) => {
     action(store, data, (error, output) => (error ? reject(error) : resolve(output)))
   })
+}
+
+export type TableDefinition = {
+  TableName: string
+  KeySchema: { AttributeName: string; KeyType: string }[]
+  AttributeDefinitions: { AttributeName: string; AttributeType: string }[]
+}
+
+const Described = v.object({ Table: v.object({ TableStatus: v.string() }) })
+
+/** Makes a table unless it is there already, and waits until it is active. */
+export async function ensureTable(store: Store, definition: TableDefinition): Promise<void> {
+  const { TableName } = definition
+  const input = { ...definition, BillingMode: 'PAY_PER_REQUEST' }
+  const { TableNames } = v.parse(v.object({ TableNames: v.array(v.string()) }), await act(store, 'ListTables', {}))
+  if (!TableNames.includes(TableName)) await act(store, 'CreateTable', checkInput(store, 'CreateTable', input))
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    const { Table } = v.parse(Described, await act(store, 'DescribeTable', { TableName }))
+    if (Table.TableStatus === 'ACTIVE') return
+  }
+  throw new Error(`The table ${TableName} does not become active: remove the folder of the local stack.`)
 }

@@ -1,12 +1,19 @@
 import { startJsonService } from './json-service.ts'
-import { act, checkInput, openStore } from './table-store.ts'
+import { act, checkInput, ensureTable, openStore, type TableDefinition } from './table-store.ts'
 import { transactWriteItems } from './transact-write.ts'
+
+export type TableService = {
+  url: string
+  /** Makes a table unless it is there, and waits until it is active. */
+  createTable(definition: TableDefinition): Promise<void>
+  close(): Promise<void>
+}
 
 /**
  * DynamoDB on loopback: dynalite's operations, and TransactWriteItems. State is in memory, or in the LevelDB `folder`.
  * Not there: expiry by TTL (items stay), streams, ReturnValuesOnConditionCheckFailure, checks of the signature.
  */
-export async function startTable(options: { folder?: string }): Promise<{ url: string; close(): Promise<void> }> {
+export async function startTable(options: { folder?: string }): Promise<TableService> {
   const store = await openStore(options.folder)
   const service = await startJsonService(async (operation, input) =>
     operation === 'TransactWriteItems'
@@ -15,6 +22,7 @@ export async function startTable(options: { folder?: string }): Promise<{ url: s
   )
   return {
     url: service.url,
+    createTable: definition => ensureTable(store, definition),
     close: async () => {
       await service.close()
       await store.db.close()

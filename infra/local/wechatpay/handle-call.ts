@@ -59,7 +59,7 @@ export async function handleCall(world: World, received: Received, response: Ser
   entry.unclear = fault?.isUnclear ?? false
 
   const work = () => perform(world, received, route, credential, entry)
-  if (chosen && fault?.work === 'later') world.later(chosen.holdMs[0], () => void work())
+  if (chosen && fault?.work === 'later') setTimeout(work, chosen.holdMs[0]).unref()
   if (!answer && (!fault || fault.work === 'done')) answer = await work()
   if (fault?.answer) answer = fault.answer(entry.openid ?? '')
   if (entry.held_ms > 0) await sleep(entry.held_ms, undefined, { ref: false })
@@ -72,6 +72,7 @@ export async function handleCall(world: World, received: Received, response: Ser
   entry.status = answer.status
   entry.code = answer.code
   entry.request_id = ownHeaders['Request-ID'] ?? null
+  // Set first: who got the answer may read the journal before the connection's own event.
   entry.delivered = true
   entry.delivered = await sendAnswer(response, spoiled, { ...signature, ...ownHeaders }, fault?.body)
   if (!entry.delivered) entry.unclear = true

@@ -1,5 +1,5 @@
 import { CONVENTIONS } from './conventions.ts'
-import { FAULT_TABLE } from './faults.ts'
+import { FAULT_TABLE, type Fault } from './faults.ts'
 
 /** What `--help` prints. Faults and openid conventions come from their tables, so that none is left out. */
 export function helpText(): string {
@@ -31,7 +31,7 @@ What is there
 ${lines(CONVENTIONS.map(({ mark, help }) => [mark, help]))}
 
 Faults, by the header X-Simulator-Fault of a request, or by rule (see below)
-${lines(Object.entries(FAULT_TABLE).map(([name, { parameter, help }]) => [parameter ? `${name};${parameter.name}` : name, help]))}
+${lines(Object.entries(FAULT_TABLE).map(describeFault))}
 
 Control API, same port, no signature
   GET    /_simulator/journal   every request: what was asked, what was done
@@ -59,6 +59,11 @@ Limits: a reading of public documentation, never compared with the live service.
   It has no callbacks, quotas, platform certificates, key rotation, image check, or languages but zh-CN. Values of a
   custom field need not be among the template's options. A template that takes every validity type does not exist.
 `
+}
+
+function describeFault([name, { parameter, help }]: [string, Fault]): [string, string] {
+  if (!parameter) return [name, help]
+  return [`${name};${parameter.name}`, parameter.byDefault > 0 ? `${help} (${parameter.byDefault})` : help]
 }
 
 function lines(rows: (readonly [string, string])[]): string {

@@ -22,7 +22,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const [partner, brand] = await Promise.all([makeCredential('partner'), makeCredential('brand')])
   let world = makeWorld(settings, { partner, brand })
   const reset = () => {
-    world.end()
     world = makeWorld(settings, { partner, brand })
   }
 
@@ -55,7 +54,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     secrets: { partner: partner.secret, brand: brand.secret },
     close: () =>
       new Promise(resolve => {
-        world.end()
         server.close(() => resolve())
         server.closeAllConnections()
       }),

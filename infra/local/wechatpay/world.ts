@@ -33,14 +33,10 @@ export type World = {
   rates: Record<Variant, Rate>
   faults: FaultRules
   seenNonces: Record<Variant, Set<string>>
-  /** Does the work after that many milliseconds, unless the world ends before. */
-  later(ms: number, work: () => void): void
-  end(): void
 }
 
 export function makeWorld(settings: Settings, credentials: Record<Variant, Credential>): World {
   const { ratePerSecond, seed, latencyMs, now } = settings
-  const timers = new Set<NodeJS.Timeout>()
   const faults = makeFaultRules(seed)
   const latency = readFault(`latency;${latencyMs.join('-')}`)
   if (!latency) throw new RangeError('latency: two whole numbers of milliseconds under 1,000,000, the smaller first')
@@ -54,15 +50,5 @@ export function makeWorld(settings: Settings, credentials: Record<Variant, Crede
     rates: { partner: makeRate(ratePerSecond), brand: makeRate(ratePerSecond) },
     faults,
     seenNonces: { partner: new Set(), brand: new Set() },
-    later(ms, work) {
-      const timer = setTimeout(() => {
-        timers.delete(timer)
-        work()
-      }, ms)
-      timers.add(timer)
-    },
-    end() {
-      for (const timer of timers) clearTimeout(timer)
-    },
   }
 }

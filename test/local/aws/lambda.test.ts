@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import * as v from 'valibot'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { FunctionConfig } from '../../../infra/local/aws/container.ts'
 import { createFunction, type LambdaFunction } from '../../../infra/local/aws/lambda.ts'
 
@@ -14,6 +17,7 @@ const BUNDLE = `
 let calls = 0
 exports.handler = async (event, context) => {
   calls++
+  if (event.hang) { console.log('pid ' + process.pid); for (;;) await new Promise(resolve => setTimeout(resolve, 1000)) }
   if (event.say) { console.log(event.say); console.error('and this') }
   if (event.wait) await new Promise(resolve => setTimeout(resolve, event.wait))
   if (event.fail) throw new TypeError(event.fail)
@@ -189,11 +193,27 @@ describe('containers', () => {
     await killed
   })
 
+  test('end when the process that started them is killed', async () => {
+    const parent = spawn(process.execPath, [join(import.meta.dirname, 'hanging-container.ts'), taskRoot], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [line] = await once(createInterface({ input: parent.stdout }), 'line')
+    const container = Number(/pid (\d+)/.exec(line)?.[1])
+    expect(process.kill(container, 0)).toBe(true)
+    parent.kill('SIGKILL')
+    await vi.waitFor(() => expect(() => process.kill(container, 0)).toThrow('ESRCH'), { timeout: 10_000 })
+  })
+
   test('write their logs, line by line', async () => {
     const lines: string[] = []
-    await make({}, { onLog: line => lines.push(line) }).invoke({ say: 'two\nlines' })
-    expect(lines.join('\n')).toContain('two')
-    expect(lines.some(line => line.includes('and this'))).toBe(true)
+    const complete = Promise.withResolvers<void>()
+    const onLog = (line: string) => {
+      lines.push(line)
+      if (lines.length === 2) complete.resolve()
+    }
+    await make({}, { onLog }).invoke({ say: 'first' })
+    await complete.promise
+    expect(lines).toEqual([expect.stringContaining('first'), expect.stringContaining('and this')])
   })
 
   test('are all gone after close, and further invocations are refused', async () => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   ConditionalCheckFailedException,
-  CreateTableCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -16,8 +15,9 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CREDENTIALS, REGION } from '../../../infra/local/aws/names.ts'
 import { startTable } from '../../../infra/local/aws/table.ts'
+import { STATE_TABLE } from './generations.ts'
 
-const TableName = 'state'
+const { TableName } = STATE_TABLE
 const key = (sk: string, pk = 'a') => ({ pk: { S: pk }, sk: { S: sk } })
 
 let table: Awaited<ReturnType<typeof startTable>>
@@ -26,7 +26,7 @@ let client: DynamoDBClient
 beforeAll(async () => {
   table = await startTable({})
   client = clientOf(table.url)
-  await createTable(client)
+  await table.createTable(STATE_TABLE)
 })
 
 afterAll(async () => {
@@ -35,22 +35,6 @@ afterAll(async () => {
 })
 
 const clientOf = (endpoint: string) => new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS })
-
-const createTable = (client: DynamoDBClient) =>
-  client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  )
 
 const transact = (items: TransactWriteItem[], token?: string) =>
   client.send(new TransactWriteItemsCommand({ TransactItems: items, ...(token && { ClientRequestToken: token }) }))
@@ -228,12 +212,13 @@ test('a folder keeps the items', async () => {
   try {
     const first = await startTable({ folder })
     const firstClient = clientOf(first.url)
-    await createTable(firstClient)
+    await first.createTable(STATE_TABLE)
     await firstClient.send(new TransactWriteItemsCommand({ TransactItems: [put('kept')] }))
     firstClient.destroy()
     await first.close()
 
     const second = await startTable({ folder })
+    await second.createTable(STATE_TABLE)
     const secondClient = clientOf(second.url)
     const { Item } = await secondClient.send(new GetItemCommand({ TableName, Key: key('kept') }))
     expect(Item).toEqual(key('kept'))

@@ -3,13 +3,13 @@
  * its number just before the store gets it, so that its parent can kill it there.
  */
 import { writeSync } from 'node:fs'
-import { openStore } from '../../../infra/local/aws/table-store.ts'
+import { ensureTable, openStore } from '../../../infra/local/aws/table-store.ts'
 import { transactWriteItems } from '../../../infra/local/aws/transact-write.ts'
-import { COUNT, createTable, itemOf } from './generations.ts'
+import { COUNT, itemOf, STATE_TABLE } from './generations.ts'
 
 const store = await openStore(process.argv[2])
 let generation = Number(process.argv[3])
-if (generation === 1) await createTable(store)
+if (generation === 1) await ensureTable(store, STATE_TABLE)
 
 const commit = store.db.batch
 store.db.batch = writes => {

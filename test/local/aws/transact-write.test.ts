@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline'
 import type { Store } from 'dynalite/db/index.js'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { act, checkInput, openStore } from '../../../infra/local/aws/table-store.ts'
+import { act, checkInput, ensureTable, openStore } from '../../../infra/local/aws/table-store.ts'
 import { transactWriteItems } from '../../../infra/local/aws/transact-write.ts'
-import { COUNT, createTable, itemOf } from './generations.ts'
+import { COUNT, itemOf, STATE_TABLE } from './generations.ts'
 
 const CHILD = join(import.meta.dirname, 'transact-forever.ts')
 
@@ -62,7 +62,7 @@ test('a kill at the commit leaves all of a transaction or nothing', { timeout: 1
 
 const openWithTable = async () => {
   const store = await openStore()
-  await createTable(store)
+  await ensureTable(store, STATE_TABLE)
   return store
 }
 
@@ -94,7 +94,7 @@ test('a token is remembered over a restart', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'transact-'))
   try {
     const before = await openStore(folder)
-    await createTable(before)
+    await ensureTable(before, STATE_TABLE)
     await transactWriteItems(before, countOne, 0)
     await before.db.close()
     const after = await openStore(folder)

@@ -1,0 +1,82 @@
+import type { Clock, Pacer } from '../ports.ts'
+import { isProbing, MOST_FAULTS, nextProbe, PROBE_LEASE_MS, widen } from './pace.ts'
+import type { PaceRecord } from './pace-record.ts'
+
+const REFUSALS_APART_MS = 1_000
+
+/** What the results of calls do to the shared clock. */
+export function createAdjustPace(record: PaceRecord, clock: Clock, ratePerSecond: number): Pacer['report'] {
+  let refusedLast = false
+
+  return async ({ probing }, result) => {
+    if (result === 'failed') return await countFault(probing)
+    if (result === 'refused') return await slowDown(probing)
+    refusedLast = false
+    const { last } = record
+    if (probing || (last && isProbing(last))) await resume()
+    else if (last && last.faults > 0) await forgetFaults()
+  }
+
+  /** A refusal by rate: at most once a second the guard is widened and the clock pushed. */
+  async function slowDown(probing: boolean): Promise<void> {
+    // Refused is answered: WeChat Pay is back.
+    if (probing) await resume()
+    const running = refusedLast
+    refusedLast = true
+    const pace = await record.read()
+    const now = clock.now()
+    if (!pace || isProbing(pace) || now - pace.refusedAt < REFUSALS_APART_MS) return
+    const { intervalMs, refusals, pushMs } = widen(pace, ratePerSecond, running)
+    await record.update({
+      UpdateExpression:
+        'SET next_at = next_at + :push, interval_ms = :wider, step_ms = :wider, refusals = :refusals, refused_at = :now, clean = :zero',
+      ConditionExpression: 'interval_ms = :known AND refused_at = :before AND attribute_not_exists(probe_ms)',
+      values: {
+        ':push': pushMs + Math.max(0, now - pace.nextAt),
+        ':wider': intervalMs,
+        ':refusals': refusals,
+        ':now': now,
+        ':zero': 0,
+        ':known': pace.intervalMs,
+        ':before': pace.refusedAt,
+      },
+    })
+  }
+
+  /** Three failed calls running: from now on one probing call at a time, further apart each time one fails. */
+  async function countFault(probing: boolean): Promise<void> {
+    const pace = await record.update({ UpdateExpression: 'ADD faults :one', values: { ':one': 1 } })
+    if (!pace) return
+    const goesOnProbing = isProbing(pace) && probing
+    const beginsProbing = !isProbing(pace) && pace.faults >= MOST_FAULTS
+    if (!goesOnProbing && !beginsProbing) return
+    const probeMs = nextProbe(pace)
+    await record.update({
+      UpdateExpression: 'SET next_at = :next, step_ms = :lease, probe_ms = :probe',
+      ConditionExpression: goesOnProbing ? 'probe_ms = :known' : 'attribute_not_exists(probe_ms)',
+      values: {
+        ':next': clock.now() + probeMs,
+        ':lease': PROBE_LEASE_MS,
+        ':probe': probeMs,
+        ...(goesOnProbing && { ':known': pace.probeMs }),
+      },
+    })
+  }
+
+  async function resume(): Promise<void> {
+    const resumed = await record.update({
+      UpdateExpression: 'SET next_at = :now + interval_ms, step_ms = interval_ms, faults = :zero REMOVE probe_ms',
+      ConditionExpression: 'attribute_exists(probe_ms)',
+      values: { ':now': clock.now(), ':zero': 0 },
+    })
+    if (!resumed) await record.read()
+  }
+
+  async function forgetFaults(): Promise<void> {
+    await record.update({
+      UpdateExpression: 'SET faults = :zero',
+      ConditionExpression: 'attribute_not_exists(probe_ms)',
+      values: { ':zero': 0 },
+    })
+  }
+}

@@ -1,0 +1,32 @@
+import type { Memory } from '../member/memory.ts'
+import type { Clock, Scope, Situation, Situations } from '../ports.ts'
+import type { Attempt, Result } from './attempt.ts'
+import type { Heed } from './heed-halts.ts'
+import { isAtRest, recall } from './recall.ts'
+import { PAUSE_MS, type Step } from './verdict.ts'
+
+/** Where an attempt stands: what is remembered, what comes next, and the revision of the record it builds on. */
+export type Standing = { memory: Memory; step: Step; revision: number; streaks: Situation['streaks'] }
+
+/** Reads what decides whether the member may be called now: the standing to build on, or why there is nothing to do. */
+export async function look(
+  { clock, situations, heed }: { clock: Clock; situations: Situations; heed: Heed },
+  attempt: Attempt,
+): Promise<Standing | Result> {
+  const scopes = (['credential', 'brand', 'template'] as const).map(scope => scopeOf(scope, attempt))
+  const { rowEnded, halts, record, streaks } = await situations.look(attempt.key, scopes, attempt.row)
+  if (rowEnded) return { kind: 'ended_before' }
+  const halt = await heed.standing(halts)
+  if (halt) return { kind: 'halted', halt }
+  if (record?.claim && record.claim.until > clock.now()) {
+    return { kind: 'later', at: clock.now() + PAUSE_MS, because: 'busy' }
+  }
+  if (attempt.settleOnly && isAtRest(record)) return { kind: 'ended_before' }
+  return { ...recall(record, attempt.request.user_card_code), revision: record?.revision ?? 0, streaks }
+}
+
+/** The scope of a halt that an attempt met. */
+export function scopeOf(scope: 'credential' | 'brand' | 'template', { brandId, request }: Attempt): Scope {
+  if (scope === 'brand') return `brand#${brandId}`
+  return scope === 'template' ? `template#${request.card_id}` : scope
+}

@@ -1,0 +1,45 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { type Stack, startStack } from './aws/stack.ts'
+import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts'
+
+export type LocalOptions = {
+  /** Which of the simulator's two credentials the functions use. */
+  credential?: 'partner' | 'brand'
+  /** Options of `npm run simulator`. */
+  simulator?: readonly string[]
+  stack?: Omit<Parameters<typeof startStack>[0], 'secret' | 'wechatPayUrl'>
+}
+
+export type Local = {
+  stack: Stack
+  simulator: SimulatorProcess
+  dynamodb: DynamoDBClient
+  sqs: SQSClient
+  close(): Promise<void>
+}
+
+/** Everything on this machine: AWS's parts with the built bundles, and WeChat Pay as the simulator has it. */
+export async function startLocal({
+  credential = 'partner',
+  simulator: args = [],
+  stack: options,
+}: LocalOptions = {}): Promise<Local> {
+  const simulator = await startSimulatorProcess(args)
+  const stack = await startStack({ ...options, secret: simulator.secrets[credential], wechatPayUrl: simulator.url })
+  const dynamodb = new DynamoDBClient(stack.dynamodb)
+  // A queue URL names a host of its own; the client must go where the local queue is.
+  const sqs = new SQSClient({ ...stack.sqs, useQueueUrlAsEndpoint: false })
+  return {
+    stack,
+    simulator,
+    dynamodb,
+    sqs,
+    async close() {
+      dynamodb.destroy()
+      sqs.destroy()
+      await stack.close()
+      await simulator.close()
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs'
+import * as v from 'valibot'
+import { type JobRow, readJobRows } from '../../cli/read-job-rows.ts'
+import type { Local } from '../../infra/local/start-local.ts'
+
+export const BRAND = '1004'
+export const CARD = 'pbLatjvWOibDc5-TBnbUk1pD12o0'
+
+/** A sound import request of member number `n`; personal fields plain. */
+export function member(n: number, mark = '') {
+  return {
+    brand_id: BRAND,
+    card_id: CARD,
+    openid: `o${mark}${String(n).padStart(6, '0')}`,
+    user_card_code: String(700_000_000 + n),
+    phone_number: `139${String(n).padStart(8, '0')}`,
+    user_information: { common_field_list: [{ name: 'USER_FORM_FLAG_NAME', value: '张伟' }] },
+    valid_date_information: { type: 'PERMANENT' },
+    pickup_time: '2020-05-20T13:29:35+08:00',
+  }
+}
+
+export const members = (count: number, mark = '') => Array.from({ length: count }, (_, at) => member(at + 1, mark))
+
+/** Sends the bodies as rows 1, 2, … of a job. */
+export async function queueJob({ stack, sqs }: Local, jobId: string, bodies: readonly unknown[]): Promise<void> {
+  for (let at = 0; at < bodies.length; at += 10) {
+    await sqs.send(
+      new SendMessageBatchCommand({
+        QueueUrl: stack.queueUrl,
+        Entries: bodies.slice(at, at + 10).map((body, index) => ({
+          Id: String(index),
+          MessageBody: typeof body === 'string' ? body : JSON.stringify(body),
+          MessageAttributes: {
+            job_id: { DataType: 'String', StringValue: jobId },
+            row: { DataType: 'Number', StringValue: String(at + index + 1) },
+          },
+        })),
+      }),
+    )
+  }
+}
+
+export async function rowsOf({ stack, dynamodb }: Local, jobId: string): Promise<JobRow[]> {
+  return await Array.fromAsync(readJobRows(dynamodb, stack.tableName, jobId))
+}
+
+/** How many rows ended in each state. */
+export function tally(rows: readonly JobRow[]): Record<string, number> {
+  return rows.reduce<Record<string, number>>((sums, { state }) => ({ ...sums, [state]: (sums[state] ?? 0) + 1 }), {})
+}
+
+/** Waits until the job has so many rows; resolves to them. */
+export async function allEnded(local: Local, jobId: string, count: number): Promise<JobRow[]> {
+  return await until(async () => {
+    const rows = await rowsOf(local, jobId)
+    return rows.length >= count ? rows : undefined
+  })
+}
+
+/** Polls until there is a result; the test's own time limit ends a wait that never does. */
+export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look()
+    if (found !== undefined) return found
+    await sleep(200)
+  }
+}
+
+export async function depth({ sqs }: Local, queueUrl: string): Promise<number> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  )
+  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0)
+}
+
+/** The control API of the simulator. */
+export async function control({ simulator }: Local, method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${simulator.url}/_simulator/${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  })
+  if (!response.ok) throw new Error(`control ${path}: ${response.status} ${await response.text()}`)
+  return await response.json()
+}
+
+const Journal = v.object({
+  entries: v.array(
+    v.looseObject({
+      call: v.string(),
+      openid: v.optional(v.nullable(v.string())),
+      status: v.optional(v.nullable(v.number())),
+      created: v.optional(v.nullable(v.boolean())),
+    }),
+  ),
+})
+
+export async function journal(local: Local) {
+  return v.parse(Journal, await control(local, 'GET', 'journal')).entries
+}
+
+export async function postMember({ stack }: Local, body: unknown, headers: Record<string, string> = {}) {
+  return await fetch(`${stack.apiUrl}/user-cards/import-by-openid`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+}

@@ -1,0 +1,253 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { readUserCard } from '../../functions/member/user-card.ts'
+import type { Call, Reply } from '../../functions/ports.ts'
+import { createWechatPay } from '../../functions/wechatpay/client.ts'
+import { createCredentials } from '../../functions/wechatpay/credentials.ts'
+import type { HttpAnswer } from '../../functions/wechatpay/exchange.ts'
+import type { Fault, Signable } from '../../functions/wechatpay/transport.ts'
+import {
+  CARD,
+  field,
+  flipBit,
+  KEY_ID,
+  NOW,
+  partnerSecret,
+  REQUEST,
+  signedHeaders,
+  vector,
+  vectorFile,
+} from './fixtures.ts'
+
+const IMPORT: Call = { name: 'import', request: REQUEST }
+const BODY = Buffer.from(JSON.stringify(CARD))
+
+const world = {
+  now: NOW,
+  text: partnerSecret(),
+  versionId: 'v1',
+  reads: 0,
+  unreachable: false,
+  sent: [] as { request: Signable; headers: Record<string, string>; withinMs: number }[],
+  answer: (): HttpAnswer | Fault => ({ status: 200, headers: signedHeaders(BODY, world.now), body: BODY }),
+}
+const start = { ...world }
+
+beforeEach(() => {
+  Object.assign(world, start, { sent: [] })
+})
+
+function wechatPay() {
+  let nonces = 0
+  const clock = { now: () => world.now }
+  const credentials = createCredentials({
+    clock,
+    log: { info() {}, warn() {} },
+    source: {
+      async read() {
+        world.reads += 1
+        if (world.unreachable) throw new Error('throttled')
+        return { text: world.text, versionId: world.versionId }
+      },
+    },
+  })
+  const transport = {
+    async send(request: Signable, withinMs: number) {
+      world.sent.push({ request, headers: await request.headers(), withinMs })
+      return world.answer()
+    },
+  }
+  const nonce = () => {
+    nonces += 1
+    return `NONCE${nonces}`
+  }
+  return createWechatPay({ credentials, transport, clock, nonce })
+}
+
+const send = (call: Call = IMPORT): Promise<Reply> => wechatPay().send(call, 10_000)
+
+describe('send', () => {
+  test('signs, sends the signed bytes, verifies, reads', async () => {
+    expect(await send()).toEqual({
+      kind: 'card',
+      card: CARD,
+      requestId: '08F5B8C2B506102C18FDDFEEA30620BE821E28EDC405-0',
+    })
+    const [first] = world.sent
+    const authorization = first?.headers['Authorization'] ?? ''
+    const parameters =
+      /mchid="1900000001",nonce_str="NONCE1",signature="([^"]+)",timestamp="1722850421",serial_no="(\w+)"$/
+    const [, signature] = parameters.exec(authorization) ?? []
+    const message = `POST\n${first?.request.path}\n1722850421\nNONCE1\n${first?.request.body}\n`
+    const expected = sign('sha256', Buffer.from(message), vectorFile('java_merchant_private_key.pem'))
+    expect(signature).toBe(expected.toString('base64'))
+    expect(first?.headers['Wechatpay-Serial']).toBe(KEY_ID)
+    expect(first?.withinMs).toBe(10_000)
+  })
+
+  test('signs each try anew', async () => {
+    await send()
+    const again = await world.sent[0]?.request.headers()
+    expect(again?.['Authorization']).toContain('NONCE2')
+    expect(again?.['Authorization']).not.toBe(world.sent[0]?.headers['Authorization'])
+  })
+
+  test('every call names the WeChat Pay key that is to sign the answer', async () => {
+    const { card_id: cardId, openid, user_card_code: userCardCode } = REQUEST
+    await send({ name: 'query', brandId: '1004', cardId, openid, userCardCode })
+    await send({ name: 'list', brandId: '1004', openid, offset: 0 })
+    await send({ name: 'template', brandId: '1004', cardId })
+    expect(world.sent.map(({ headers }) => headers['Wechatpay-Serial'])).toEqual([KEY_ID, KEY_ID, KEY_ID])
+  })
+
+  test.each([
+    [{ sent: true, why: 'timeout' } as const, { kind: 'unclear', why: 'timeout' }],
+    [{ sent: false, why: 'connection_lost' } as const, { kind: 'unavailable', mayHaveWorked: false }],
+  ])('no answer: %j', async (fault, reply) => {
+    world.answer = () => fault
+    expect(await send()).toEqual(reply)
+  })
+
+  test('verifies with the clock at the receipt', async () => {
+    world.answer = () => {
+      const answer = { status: 200, headers: signedHeaders(BODY, world.now), body: BODY }
+      world.now += 300_001
+      return answer
+    }
+    expect(await send()).toMatchObject({ kind: 'unclear', why: 'unverified' })
+  })
+})
+
+describe('an answer is not believed', () => {
+  const { card_id: cardId, openid, user_card_code: userCardCode } = REQUEST
+  const QUERY: Call = { name: 'query', brandId: '1004', cardId, openid, userCardCode }
+
+  /** Every seventh bit is enough here: test/wechatpay/verify-answer.test.ts flips them all. */
+  async function flipEach(text: Buffer, answer: (flipped: Buffer) => HttpAnswer) {
+    const pay = wechatPay()
+    for (let bit = 0; bit < text.length * 8; bit += 7) {
+      world.answer = () => answer(flipBit(text, bit))
+      expect(await pay.send(QUERY, 10_000)).toMatchObject({ kind: 'unclear', why: 'unverified' })
+    }
+  }
+
+  test('with a bit of its body flipped', async () => {
+    await flipEach(BODY, body => ({ status: 200, headers: signedHeaders(BODY), body }))
+  })
+
+  test.each(['wechatpay-timestamp', 'wechatpay-nonce', 'wechatpay-signature'])(
+    'with a bit of %s flipped',
+    async name => {
+      const signed = signedHeaders(BODY)
+      await flipEach(Buffer.from(signed[name] ?? ''), flipped => ({
+        status: 200,
+        headers: { ...signed, [name]: flipped.toString('latin1') },
+        body: BODY,
+      }))
+    },
+  )
+
+  test("under WeChat Pay's name by a stranger's key, or by the merchant's own", async () => {
+    const keys = [generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey, merchantKey]
+    for (const key of keys) {
+      const message = `1722850421\nd824f2e086d3c1df967785d13fcd22ef\n${BODY}\n`
+      const signature = sign('sha256', Buffer.from(message), key).toString('base64')
+      const headers = { ...signedHeaders(BODY), 'wechatpay-signature': signature }
+      world.answer = () => ({ status: 200, headers, body: BODY })
+      expect(await send()).toMatchObject({ kind: 'unclear', why: 'unverified' })
+    }
+  })
+
+  test('as a probe', async () => {
+    const signature = field(vector('docs-signtest-signature'), 'signature')
+    const headers = { ...signedHeaders(BODY), 'wechatpay-signature': signature }
+    world.answer = () => ({ status: 200, headers, body: BODY })
+    expect(await send()).toMatchObject({ kind: 'unclear', why: 'probe' })
+  })
+})
+
+const merchantKey = createPrivateKey(vectorFile('java_merchant_private_key.pem'))
+
+describe('a request that came encrypted', () => {
+  test('goes out untouched under its own serial', async () => {
+    const previous = {
+      wechatpay_public_key_id: 'PUB_KEY_ID_1',
+      wechatpay_public_key: vectorFile('docs_wechatpay_public_key_4013059030.pem'),
+    }
+    world.text = partnerSecret({ previous })
+    await send({ name: 'import', request: REQUEST, serial: 'pub_key_id_1' })
+    expect(world.sent[0]?.headers['Wechatpay-Serial']).toBe('PUB_KEY_ID_1')
+    expect(String(world.sent[0]?.request.body)).toBe(JSON.stringify(REQUEST))
+  })
+
+  test('is not sent under a serial that is not held, after one more look into the secret', async () => {
+    expect(await send({ name: 'import', request: REQUEST, serial: 'PUB_KEY_ID_1' })).toEqual({ kind: 'serial_refused' })
+    expect(world.sent).toHaveLength(0)
+    expect(world.reads).toBe(2)
+  })
+})
+
+describe('an answer under a serial that is not held', () => {
+  const rotated = partnerSecret({
+    previous: {
+      wechatpay_public_key_id: 'PUB_KEY_ID_1',
+      wechatpay_public_key: createPublicKey(vectorFile('java_wechat_pay_private_key.pem'))
+        .export({ type: 'spki', format: 'pem' })
+        .toString(),
+    },
+  })
+  const headers = signedHeaders(BODY, NOW, 'PUB_KEY_ID_1')
+
+  test('is verified with the key that the secret has had since', async () => {
+    world.answer = () => {
+      Object.assign(world, { text: rotated, versionId: 'v2' })
+      return { status: 200, headers, body: BODY }
+    }
+    expect(await send()).toMatchObject({ kind: 'card' })
+  })
+
+  test.each([
+    ['the secret has no such key', {}],
+    ['the secret cannot be read', { unreachable: true }],
+    ['the newest secret is broken', { text: '{}', versionId: 'v2' }],
+  ])('stays unverified where %s', async (_, change) => {
+    world.answer = () => {
+      Object.assign(world, change)
+      return { status: 200, headers, body: BODY }
+    }
+    expect(await send()).toMatchObject({ kind: 'unclear', why: 'unverified' })
+  })
+})
+
+describe('without a usable credential', () => {
+  test('a broken secret halts, and nothing is sent', async () => {
+    world.text = '{}'
+    expect(await send()).toEqual({ kind: 'halt', scope: 'credential', reason: 'credential_broken' })
+    expect(world.sent).toHaveLength(0)
+  })
+
+  test('a secret that cannot be reached rejects', async () => {
+    world.unreachable = true
+    await expect(send()).rejects.toMatchObject({ code: 'secret_unavailable' })
+  })
+})
+
+describe('seal and reveal', () => {
+  test('a sealed request can be sent as it is, under the serial it is sealed with', async () => {
+    const pay = wechatPay()
+    const { request, serial } = await pay.seal(REQUEST)
+    expect(request.phone_number).toHaveLength(344)
+    await pay.send({ name: 'import', request, serial }, 10_000)
+    expect(String(world.sent[0]?.request.body)).toBe(JSON.stringify(request))
+    expect(world.sent[0]?.headers['Wechatpay-Serial']).toBe(serial)
+  })
+
+  test('reveal opens a card, and leaves it closed without a usable credential', async () => {
+    const card = readUserCard({ ...CARD, phone_number: field(vector('derived-oaep-phone'), 'ciphertext') })
+    if (!card) throw new Error('unreadable fixture')
+    expect(await wechatPay().reveal(card)).toEqual({ card: { ...card, phone_number: '13900000000' }, plain: true })
+    world.text = '{}'
+    expect(await wechatPay().reveal(card)).toEqual({ card, plain: false })
+    await expect(wechatPay().seal(REQUEST)).rejects.toMatchObject({ code: 'missing_field' })
+  })
+})

@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import { CredentialError } from '../../functions/wechatpay/credential-error.ts'
+import { createCredentials } from '../../functions/wechatpay/credentials.ts'
+import { brandSecret, KEY_ID, partnerSecret, vectorFile, WECHATPAY_PEM } from './fixtures.ts'
+
+const MINUTE = 60_000
+
+function setUp(text = partnerSecret()) {
+  const state = { text, versionId: 'v1', reads: 0, now: 1_000_000, failing: false, log: [] as string[] }
+  const credentials = createCredentials({
+    source: {
+      async read() {
+        state.reads += 1
+        if (state.failing) throw new Error('throttled')
+        return { text: state.text, versionId: state.versionId }
+      },
+    },
+    clock: { now: () => state.now },
+    log: {
+      info: event => state.log.push(event),
+      warn: (event, facts) => state.log.push(`${event} ${JSON.stringify(facts ?? {})}`),
+    },
+  })
+  return { state, credentials }
+}
+
+describe('cache', () => {
+  test('many readers share one reading, and the version serves for five minutes', async () => {
+    const { state, credentials } = setUp()
+    await Promise.all([credentials.held(), credentials.current(), credentials.encryptionKey(), credentials.refresh()])
+    state.now += 5 * MINUTE - 1
+    await credentials.held()
+    expect(state.reads).toBe(1)
+    state.now += 1
+    await Promise.all([credentials.held(), credentials.held()])
+    expect(state.reads).toBe(2)
+  })
+
+  test('the same version is not parsed again', async () => {
+    const { state, credentials } = setUp()
+    const first = await credentials.held()
+    state.now += 5 * MINUTE
+    expect(await credentials.held()).toBe(first)
+    expect(state.reads).toBe(2)
+  })
+
+  test('a new version is in use after the time to live, or at once by refresh', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    state.versionId = 'v2'
+    expect(await credentials.current()).toEqual({ version: 'v1', usable: true })
+    expect(await credentials.refresh()).toEqual({ version: 'v2', usable: true })
+    expect(await credentials.current()).toEqual({ version: 'v2', usable: true })
+    state.versionId = 'v3'
+    state.now += 5 * MINUTE
+    expect(await credentials.current()).toEqual({ version: 'v3', usable: true })
+  })
+})
+
+test('a brand credential names its brand', async () => {
+  expect(await setUp(brandSecret()).credentials.current()).toEqual({ version: 'v1', usable: true, brandId: '1004' })
+})
+
+describe('when the secret cannot be read', () => {
+  test('and none is in hand, it rejects, and tries again at the next call', async () => {
+    const { state, credentials } = setUp()
+    state.failing = true
+    await expect(credentials.current()).rejects.toMatchObject({
+      code: 'secret_unavailable',
+      cause: new Error('throttled'),
+    })
+    state.failing = false
+    expect(await credentials.current()).toEqual({ version: 'v1', usable: true })
+  })
+
+  test('the version in hand stays in use, with a warning, and is read again a minute later', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    state.failing = true
+    state.now += 5 * MINUTE
+    expect(await credentials.current()).toEqual({ version: 'v1', usable: true })
+    expect(state.log).toEqual(['credential_not_refreshed {}'])
+    await credentials.current()
+    expect(state.reads).toBe(2)
+    state.now += MINUTE
+    state.failing = false
+    state.versionId = 'v2'
+    expect(await credentials.current()).toEqual({ version: 'v2', usable: true })
+  })
+
+  test('a refresh rejects and takes nothing away', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    state.failing = true
+    await expect(credentials.refresh()).rejects.toMatchObject({ code: 'secret_unavailable' })
+    expect(await credentials.current()).toEqual({ version: 'v1', usable: true })
+  })
+})
+
+describe('when the newest version is broken', () => {
+  test('it is not covered up by the one before', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    Object.assign(state, { text: partnerSecret({ merchant_private_key: 'x' }), versionId: 'v2' })
+    state.now += 5 * MINUTE
+    expect(await credentials.current()).toEqual({ version: 'v2', usable: false })
+    expect(await credentials.held()).toMatchObject({ code: 'unreadable', field: 'merchant_private_key' })
+    await expect(credentials.encryptionKey()).rejects.toBeInstanceOf(CredentialError)
+  })
+
+  test('it is said once a version, by field and mend', async () => {
+    const { state, credentials } = setUp('{}')
+    await credentials.current()
+    await credentials.refresh()
+    expect(state.log).toHaveLength(1)
+    expect(state.log[0]).toMatch(/^credential_broken .*"code":"missing_field".*"version":"v1"/)
+  })
+
+  test('mending it is enough', async () => {
+    const { state, credentials } = setUp('{}')
+    expect(await credentials.current()).toEqual({ version: 'v1', usable: false })
+    Object.assign(state, { text: partnerSecret(), versionId: 'v2' })
+    expect(await credentials.refresh()).toEqual({ version: 'v2', usable: true })
+  })
+})
+
+describe('holding a serial', () => {
+  const added = {
+    text: partnerSecret({ previous: { wechatpay_public_key_id: 'PUB_KEY_ID_1', wechatpay_public_key: WECHATPAY_PEM } }),
+    versionId: 'v2',
+  }
+
+  test('one that is held costs no reading, in whatever case', async () => {
+    const { state, credentials } = setUp()
+    await credentials.holding(KEY_ID.toLowerCase())
+    expect(state.reads).toBe(1)
+  })
+
+  test('one that is not has the secret read once more', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    Object.assign(state, added)
+    expect(await credentials.holding('PUB_KEY_ID_1')).toMatchObject({ version: 'v2' })
+  })
+
+  test('strangers cost one reading a minute', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    for (let index = 0; index < 50; index += 1) await credentials.holding(`PUB_KEY_ID_9${index}`)
+    expect(state.reads).toBe(2)
+    state.now += MINUTE
+    await credentials.holding('PUB_KEY_ID_9')
+    expect(state.reads).toBe(3)
+  })
+
+  test('a reading that fails leaves the version in hand', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    state.failing = true
+    expect(await credentials.holding('PUB_KEY_ID_1')).toMatchObject({ version: 'v1' })
+  })
+})
+
+test('the encryption key is the current one, in PEM', async () => {
+  expect(await setUp().credentials.encryptionKey()).toEqual({
+    wechatpay_serial: KEY_ID,
+    public_key: vectorFile('java_wechat_pay_public_key.pem').replaceAll('\r', '').trim().concat('\n'),
+  })
+})
