@@ -1,18 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@aws-lambda-powertools/logger'
-import { Metrics as Emf } from '@aws-lambda-powertools/metrics'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import { createGetCard } from './api/get-card.ts'
+import { createGetEncryptionKey } from './api/get-encryption-key.ts'
 import { createGetJob } from './api/get-job.ts'
 import { createPostImport } from './api/post-import.ts'
-import { success } from './api/problem.ts'
 import type { Routes } from './api/route.ts'
 import { createClaims } from './aws/claim-member.ts'
 import { createEndings } from './aws/finish-row.ts'
 import { createHalts } from './aws/halts.ts'
 import { createJobs } from './aws/jobs.ts'
 import { createSituations } from './aws/look-at-member.ts'
+import { createMetrics } from './aws/metrics.ts'
 import { createPacer } from './aws/pacer.ts'
 import { createDeadLetters, createHandOver, createQueue, openQueues } from './aws/queue.ts'
 import { createSecretSource } from './aws/secret.ts'
@@ -29,7 +29,7 @@ import { createReturnBatch } from './import/return-batch.ts'
 import { createTakeStep } from './import/take-step.ts'
 import { createWorkBatch, type WorkBatch } from './import/work-batch.ts'
 import { createWorkMessage } from './import/work-message.ts'
-import type { Clock, Log, Metrics, Queue } from './ports.ts'
+import type { Clock, Log, Queue } from './ports.ts'
 import { version } from './version.ts'
 import { createWechatPay } from './wechatpay/client.ts'
 import { createCredentials } from './wechatpay/credentials.ts'
@@ -43,12 +43,7 @@ export const log: Log = {
   info: (event, facts = {}) => logger.info(event, facts),
   warn: (event, facts = {}) => logger.warn(event, facts),
 }
-const emf = new Emf({ namespace: 'WechatPayMemberImport', serviceName: 'wechatpay-member-import' })
-const metrics: Metrics = {
-  count(name, dimensions = {}) {
-    emf.singleMetric().addDimensions(dimensions).addMetric(name, 'Count', 1)
-  },
-}
+export const metrics = createMetrics('WechatPayMemberImport', 'wechatpay-member-import')
 
 /** So many rows of a batch hold a claim and wait for a permit: one for the slot, one ready, one being claimed. */
 const ROWS_AT_THE_GATE = 3
@@ -73,7 +68,7 @@ export function composeHttp(variables: Variables): Routes {
     }),
     'GET /user-cards/{user_card_code}': get.userCard,
     'GET /cards/{card_id}': get.template,
-    'GET /encryption-key': async () => success(await credentials.encryptionKey()),
+    'GET /encryption-key': createGetEncryptionKey(credentials),
     'GET /jobs/{job_id}': createGetJob(createJobs(table)),
   }
 }
@@ -84,7 +79,7 @@ export function composeQueue(variables: Variables): WorkBatch {
     return composeWork(readEnvironment(variables))
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
-    log.warn('configuration_broken', { message: error.message })
+    log.warn('configuration_broken', { faults: error.message })
     const { STATE_TABLE_NAME: name, WECHATPAY_SECRET_ID: secret, IMPORT_QUEUE_URL: queueUrl } = variables
     const halts = name && secret ? createHalts(openStateTable(name, secret)) : undefined
     return createReturnBatch({ clock, halts, queue: composeHiding(openQueues(), queueUrl) })

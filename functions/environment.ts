@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** A variable that must be a decimal number within bounds; its unit is in its name. */
+/** A variable that must be a decimal number within bounds, without sign or exponent; its unit is in its name. */
 const decimal = (least: number, most: number) =>
   v.pipe(
     v.string(),
@@ -22,6 +22,12 @@ const baseUrl = v.pipe(
   v.transform(text => new URL(text).origin),
 )
 
+/** Wherever the SDK's own AWS_ENDPOINT_URL leads, a queue is named by its URL; emulators write it with http. */
+const queueUrl = v.pipe(
+  v.string(),
+  v.check(text => /^https?:\/\/[^/\s]+\/\S+$/.test(text) && URL.canParse(text), 'must be the URL of a queue'),
+)
+
 const given = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 
 /** DESIGN section 7, "Environment of the functions". */
@@ -32,8 +38,8 @@ const Environment = v.object({
   WECHATPAY_RATE_PER_SECOND: v.optional(decimal(0.1, 1_000), '5'),
   WECHATPAY_TIMEOUT_MS: v.optional(decimal(100, 15_000), '10000'),
   STATE_TABLE_NAME: given,
-  IMPORT_QUEUE_URL: v.optional(given),
-  DEAD_LETTER_QUEUE_URL: v.optional(given),
+  IMPORT_QUEUE_URL: v.optional(queueUrl),
+  DEAD_LETTER_QUEUE_URL: v.optional(queueUrl),
 })
 
 export type Environment = v.InferOutput<typeof Environment>

@@ -2,7 +2,7 @@ import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { type Answer, problem } from './api/problem.ts'
 import { route } from './api/route.ts'
-import { composeHttp, log } from './compose.ts'
+import { composeHttp, log, metrics } from './compose.ts'
 
 /** Kept back for the answer to leave. */
 const CLOSING_MS = 1_000
@@ -11,6 +11,7 @@ const routes = composeHttp(process.env)
 
 /** The HTTP function: API Gateway HTTP API, payload 2.0. What is thrown becomes a 500 without internals. */
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  .after(() => metrics.flush())
   .onError(request => {
     log.warn('request_failed', { error: request.error?.name ?? 'unknown' })
     request.response = shape(problem(500, 'internal', 'Something went wrong here. Try again; see the log.'))

@@ -1,15 +1,17 @@
 import middy from '@middy/core'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import { composeQueue } from './compose.ts'
+import { composeQueue, metrics } from './compose.ts'
 import type { QueueMessage } from './ports.ts'
 
 const workBatch = composeQueue(process.env)
 
 /** The queue function: an SQS batch with partial responses; exactly the messages that must come back are returned. */
-export const handler = middy<SQSEvent, SQSBatchResponse>().handler(async ({ Records }, context) => {
-  const returning = await workBatch(Records.map(readRecord), context.getRemainingTimeInMillis())
-  return { batchItemFailures: returning.map(({ id }) => ({ itemIdentifier: id })) }
-})
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .after(() => metrics.flush())
+  .handler(async ({ Records }, context) => {
+    const returning = await workBatch(Records.map(readRecord), context.getRemainingTimeInMillis())
+    return { batchItemFailures: returning.map(({ id }) => ({ itemIdentifier: id })) }
+  })
 
 function readRecord({ messageId, receiptHandle, body, attributes, messageAttributes }: SQSRecord): QueueMessage {
   const strings = Object.entries(messageAttributes).flatMap(([name, { stringValue }]) =>

@@ -3,13 +3,13 @@ import type { Result } from '../import/attempt.ts'
 import type { ImportMember } from '../import/import-member.ts'
 import { memberKey } from '../import/member-key.ts'
 import { checkImportRequest } from '../member/check-import-request.ts'
-import type { Fault, FaultCode } from '../member/faults.ts'
 import type { ImportRequest } from '../member/import-request.ts'
-import { HALTS, REJECTIONS } from '../member/reasons.ts'
 import type { Cards, Clock, Credentials, HandOver, Log, Sealer } from '../ports.ts'
-import { maskSaid } from './mask.ts'
-import { type Answer, problem, success } from './problem.ts'
+import { explainEnd } from './explain-end.ts'
+import { type Answer, type ProblemFault, problem, success } from './problem.ts'
 import { readBody } from './read-body.ts'
+import { readHeader } from './read-header.ts'
+import { halted, noPermit, rateLimited, secondsUntil, unavailable } from './waiting.ts'
 
 export type PostImportPorts = {
   clock: Clock
@@ -26,8 +26,18 @@ const PERMIT_MS = 1_500
 const QUERY_MS = 5_000
 const ALL_MS = 24_000
 
+/** The ID of a WeChat Pay public key, or the serial of a platform certificate (CONTRACT.md 5.2). */
+const SERIAL = /^(PUB_KEY_ID_[0-9A-Z]{1,64}|[0-9A-F]{8,40})$/i
+
+const SERIAL_FAULT: ProblemFault = {
+  pointer: 'Wechatpay-Serial',
+  code: 'wechatpay_serial_malformed',
+  detail:
+    'Must be the ID of the WeChat Pay public key that encrypted the request (PUB_KEY_ID_…), or a certificate serial.',
+}
+
 /** Faults of shape make a bad request, faults of content an unprocessable one. */
-const SHAPE: ReadonlySet<FaultCode> = new Set(['wrong_type', 'null_value', 'unknown_field'])
+const SHAPE: ReadonlySet<string> = new Set(['wrong_type', 'null_value', 'unknown_field', SERIAL_FAULT.code])
 
 export function createPostImport(ports: PostImportPorts) {
   const { clock, credentials, importMember, cards, log } = ports
@@ -38,11 +48,14 @@ export function createPostImport(ports: PostImportPorts) {
     const body = readBody(event)
     if ('refusal' in body) return body.refusal
     const { usable, brandId } = await credentials.current()
-    if (!usable) return problem(503, 'credential_broken', HALTS.credential_broken.sentence, { retryAfter: 60 })
-    const serial = event.headers['wechatpay-serial']
-    const context = { now, encrypted: serial !== undefined, ...(brandId !== undefined && { brandId }) }
-    const checked = checkImportRequest(body.value, context)
-    if (!checked.ok) return refuse(checked.faults)
+    if (!usable) return halted('credential_broken')
+    const serial = readHeader(event, 'wechatpay-serial')
+    const checked = checkImportRequest(body.value, { now, encrypted: serial !== undefined, brandId })
+    const faults = [
+      ...(serial === undefined || SERIAL.test(serial) ? [] : [SERIAL_FAULT]),
+      ...(checked.ok ? [] : checked.faults),
+    ]
+    if (!checked.ok || faults.length > 0) return refuse(faults)
 
     const { request } = checked
     const brand = brandId ?? request.brand_id ?? ''
@@ -55,44 +68,34 @@ export function createPostImport(ports: PostImportPorts) {
       },
       { deadline: now + Math.min(ALL_MS, remainingMs), permitMs: PERMIT_MS, queryMs: QUERY_MS, stay: true },
     )
-    return await answer(result, request, serial)
-  }
-
-  async function answer(result: Result, request: ImportRequest, serial?: string): Promise<Answer> {
     switch (result.kind) {
       case 'ended':
-        return await answerEnd(result, request)
+        return await answerEnd(result, request, serial)
       case 'halted':
-        return problem(503, result.halt.reason, HALTS[result.halt.reason].sentence, { retryAfter: 60 })
+        return halted(result.halt.reason)
       case 'later':
         return await answerLater(result, request, serial)
       case 'ended_before':
-        return problem(500, 'internal', 'The import ended without a result.')
+        return withoutResult()
     }
   }
 
-  async function answerEnd({ ending, reply }: Extract<Result, { kind: 'ended' }>, request: ImportRequest) {
-    const requestId = reply.requestId
+  async function answerEnd(
+    { ending, reply }: Extract<Result, { kind: 'ended' }>,
+    request: ImportRequest,
+    serial: string | undefined,
+  ): Promise<Answer> {
+    const { requestId } = reply
     log.info('member_ended', {
       state: ending.state,
       ...(ending.code && { code: ending.code }),
       ...(requestId !== undefined && { request_id: requestId }),
     })
-    if (reply.kind === 'card' && ending.state !== 'rejected') {
-      const { card, plain } = await cards.reveal(reply.card)
-      return success(card, {
-        'import-outcome': ending.state,
-        'personal-fields': plain ? 'plain' : 'encrypted',
-        ...(requestId !== undefined && { 'request-id': requestId }),
-      })
-    }
-    const code = ending.code ?? 'unrecognised_refusal'
-    const reason = Object.entries(REJECTIONS).find(([name]) => name === code)?.[1] ?? REJECTIONS.unrecognised_refusal
-    const said = reply.said ? ` WeChat Pay says: ${maskSaid(reply.said, request)}` : ''
-    return problem(422, code, `${reason.sentence} ${reason.mend}${said}`, {
-      ...(requestId !== undefined && { requestId }),
-      errors: 'pointer' in reason ? [{ pointer: reason.pointer, code, detail: reason.sentence }] : [],
-    })
+    if (ending.state === 'rejected') return explainEnd(ending, request, serial === undefined ? reply.said : undefined)
+    if (reply.kind !== 'card') return withoutResult()
+    const { card, plain } = await cards.reveal(reply.card)
+    const outcome = { 'import-outcome': ending.state, 'personal-fields': plain ? 'plain' : 'encrypted' }
+    return success(card, outcome, requestId)
   }
 
   async function answerLater(
@@ -100,14 +103,14 @@ export function createPostImport(ports: PostImportPorts) {
     request: ImportRequest,
     serial: string | undefined,
   ): Promise<Answer> {
-    const retryAfter = Math.max(1, Math.ceil((at - clock.now()) / 1_000))
+    const retryAfter = secondsUntil(at, clock.now())
     switch (because) {
       case 'busy':
         return problem(409, 'busy', 'The same member is being imported right now.', { retryAfter })
       case 'no_permit':
-        return problem(429, 'no_permit', 'The allowed rate is used up for the moment.', { retryAfter })
+        return noPermit(retryAfter)
       case 'rate_limited':
-        return problem(429, 'rate_limited', 'WeChat Pay asks for fewer calls.', { retryAfter })
+        return rateLimited(retryAfter)
       case 'settling':
         await handOver(request, serial)
         return problem(
@@ -120,20 +123,31 @@ export function createPostImport(ports: PostImportPorts) {
         )
       case 'unavailable':
       case 'no_time':
-        return problem(503, 'unavailable', 'WeChat Pay cannot be reached now.', { retryAfter })
+        return unavailable(retryAfter)
     }
   }
 
-  /** Somebody must owe the settling: the queue does, with the personal fields encrypted. */
+  /**
+   * Somebody must owe the settling: the queue does, with the personal fields encrypted. Where it cannot be reached the
+   * outcome is no less unknown, and the ledger asks WeChat Pay first when the member is sent again.
+   */
   async function handOver(request: ImportRequest, serial: string | undefined): Promise<void> {
     if (!ports.handOver) return log.warn('no_queue_to_settle')
-    const sealed = serial === undefined ? await ports.sealer.seal(request) : { request, serial }
-    await ports.handOver.settleLater(sealed.request, sealed.serial)
+    try {
+      const sealed = serial === undefined ? await ports.sealer.seal(request) : { request, serial }
+      await ports.handOver.settleLater(sealed.request, sealed.serial)
+    } catch (error) {
+      log.warn('hand_over_failed', { error: error instanceof Error ? error.name : 'unknown' })
+    }
   }
 }
 
-function refuse(faults: readonly Fault[]): Answer {
+function refuse(faults: readonly ProblemFault[]): Answer {
   const status = faults.some(fault => SHAPE.has(fault.code)) ? 400 : 422
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
   return problem(status, 'invalid_request', `The import request has ${count}.`, { errors: faults })
+}
+
+function withoutResult(): Answer {
+  return problem(500, 'internal', 'The import ended without a result.')
 }

@@ -1,43 +1,50 @@
-/** One fault of a request: where (JSON Pointer, or the name of a query parameter), a stable code, a sentence. */
+/** One fault of a request: where (JSON Pointer, or the name of a parameter or header), a stable code, a sentence. */
 export type ProblemFault = { pointer: string; code: string; detail: string }
 
 /** An answer of the HTTP function, before it becomes API Gateway's. */
 export type Answer = { status: number; headers: Record<string, string>; body: unknown }
 
-const TITLES: Record<number, string> = {
-  400: 'Bad request',
-  404: 'Not found',
-  405: 'Method not allowed',
-  409: 'The same member is being imported right now',
-  413: 'Content too large',
-  415: 'Unsupported media type',
-  422: 'Unprocessable content',
-  429: 'Too many requests',
-  500: 'Internal error',
-  502: 'Untrustworthy answer from WeChat Pay',
-  503: 'Not available now',
-  504: 'Outcome unknown',
-}
+/** The statuses of DESIGN section 7. With `about:blank` a title is the phrase of its status (RFC 9457, 4.2.1). */
+const TITLES = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+} as const
 
-/** RFC 9457 problem details (DESIGN section 7). `retryAfter` in seconds. */
+export type ProblemStatus = keyof typeof TITLES
+
+/** Everything here is one caller's own, so nothing may be kept on the way. */
+const UNKEPT = { 'cache-control': 'no-store' }
+
+/** RFC 9457 problem details (DESIGN section 7). `requestId` is WeChat Pay's; `retryAfter` in seconds. */
 export function problem(
-  status: number,
+  status: ProblemStatus,
   code: string,
   detail: string,
-  more: { errors?: readonly ProblemFault[]; requestId?: string; retryAfter?: number; allow?: string } = {},
+  more: { errors?: readonly ProblemFault[]; requestId?: string | undefined; retryAfter?: number; allow?: string } = {},
 ): Answer {
   const { errors, requestId, retryAfter, allow } = more
   return {
     status,
     headers: {
       'content-type': 'application/problem+json',
+      ...UNKEPT,
       ...(requestId !== undefined && { 'request-id': requestId }),
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
       ...(allow !== undefined && { allow }),
     },
     body: {
       type: 'about:blank',
-      title: TITLES[status] ?? 'Error',
+      title: TITLES[status],
       status,
       detail,
       code,
@@ -47,7 +54,16 @@ export function problem(
   }
 }
 
-/** A successful answer; everything here is one caller's own, so nothing may be kept on the way. */
-export function success(body: unknown, headers: Record<string, string> = {}): Answer {
-  return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }, body }
+/** A successful answer. `requestId` is WeChat Pay's. */
+export function success(body: unknown, headers: Record<string, string> = {}, requestId?: string): Answer {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/json',
+      ...UNKEPT,
+      ...headers,
+      ...(requestId !== undefined && { 'request-id': requestId }),
+    },
+    body,
+  }
 }

@@ -6,6 +6,7 @@ export type Route = (event: APIGatewayProxyEventV2, remainingMs: number) => Prom
 /** Route keys as API Gateway names them (`GET /cards/{card_id}`); what matches none arrives as `$default`. */
 export type Routes = Readonly<Record<string, Route>>
 
+/** Calls the route of an event; 405 with the methods that the path takes, or 404. */
 export async function route(routes: Routes, event: APIGatewayProxyEventV2, remainingMs: number): Promise<Answer> {
   const found = routes[event.routeKey]
   if (found) return await found(event, remainingMs)
@@ -14,7 +15,7 @@ export async function route(routes: Routes, event: APIGatewayProxyEventV2, remai
     return matches(path, event.rawPath) ? [method] : []
   })
   if (methods.length === 0) return problem(404, 'route_unknown', 'There is no such route.')
-  return problem(405, 'method', 'This route does not take that method.', { allow: methods.join(', ') })
+  return problem(405, 'method_not_allowed', 'This route does not take that method.', { allow: methods.join(', ') })
 }
 
 function matches(path: string, given: string): boolean {

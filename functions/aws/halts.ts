@@ -1,4 +1,4 @@
-import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { ConditionalCheckFailedException, DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
 import { HALTS, type HaltReason } from '../member/reasons.ts'
 import type { Halt, Halts, Scope } from '../ports.ts'
@@ -10,25 +10,40 @@ const StoredReason = v.custom<HaltReason>(reason => typeof reason === 'string' &
 export function createHalts(table: StateTable): Halts {
   return {
     async raise(halt) {
-      const raised = await updateIf(table, {
-        Key: haltItem(table, halt.scope),
-        UpdateExpression: 'SET reason = :reason, raised_at = :at, version = :version',
-        ConditionExpression: 'attribute_not_exists(pk)',
-        ExpressionAttributeValues: {
-          ':reason': text(halt.reason),
-          ':at': number(halt.raisedAt),
-          ':version': text(halt.version),
-        },
-      })
-      if (raised) return halt
-      const { Item: standing } = await table.client.send(
-        new GetItemCommand({ TableName: table.name, Key: haltItem(table, halt.scope), ConsistentRead: true }),
-      )
-      return standing ? readHalt(halt.scope, standing) : halt
+      const Key = haltItem(table, halt.scope)
+      for (;;) {
+        const raised = await updateIf(table, {
+          Key,
+          UpdateExpression: 'SET reason = :reason, raised_at = :at, version = :version',
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ExpressionAttributeValues: {
+            ':reason': text(halt.reason),
+            ':at': number(halt.raisedAt),
+            ':version': text(halt.version),
+          },
+        })
+        if (raised) return halt
+        const { Item: standing } = await table.client.send(
+          new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true }),
+        )
+        if (standing) return readHalt(halt.scope, standing)
+      }
     },
 
     async lift(halt) {
-      await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: haltItem(table, halt.scope) }))
+      try {
+        await table.client.send(
+          new DeleteItemCommand({
+            TableName: table.name,
+            Key: haltItem(table, halt.scope),
+            ConditionExpression: 'raised_at = :at AND version = :version',
+            ExpressionAttributeValues: { ':at': number(halt.raisedAt), ':version': text(halt.version) },
+          }),
+        )
+      } catch (error) {
+        // Lifted by another, or one that was raised since: that one stands.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error
+      }
     },
   }
 }

@@ -46,7 +46,7 @@ export function openPaceRecord(table: StateTable, ratePerSecond: number): PaceRe
         ConditionExpression: known ? 'rate = :known_rate AND next_at = :known_next' : 'attribute_not_exists(rate)',
         values: {
           ':rate': ratePerSecond,
-          ':next': Math.max(now, known?.nextAt ?? 0),
+          ':next': known?.nextAt ?? now,
           ':least': leastInterval(ratePerSecond),
           ':zero': 0,
           ...(known && { ':known_rate': known.rate, ':known_next': known.nextAt }),

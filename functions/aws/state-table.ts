@@ -46,7 +46,8 @@ export async function updateIf(
     )
     return Attributes ?? {}
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return undefined
+    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException)
+      return undefined
     throw error
   }
 }

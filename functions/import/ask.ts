@@ -28,9 +28,7 @@ export type Ask = (call: Call, member: string, standing: Situation['streaks'], l
 /** Waits for the permit, calls, tells the pacer, and keeps the two streaks that can raise a halt. */
 export function createAsk({ clock, pacer, wechatpay, streaks, metrics }: AskPorts): Ask {
   return async (call, member, standing, { permitMs, callMs, startBy = Number.POSITIVE_INFINITY, permitted }) => {
-    const askedAt = clock.now()
-    if (askedAt > startBy) return { notBefore: askedAt }
-    const taken = await pacer.take(Math.min(permitMs, startBy - askedAt))
+    const taken = await pacer.take(Math.min(permitMs, startBy - clock.now()))
     if ('notBefore' in taken) return taken
     permitted?.()
     const sentAt = clock.now()

@@ -1,4 +1,8 @@
+import type { QueueMessage } from '../ports.ts'
 import type { Result } from './attempt.ts'
+
+/** What a message comes back with. */
+export type Returning = Extract<Result, { kind: 'later' | 'halted' }>
 
 const MOST_MS = 1_800_000
 
@@ -7,9 +11,14 @@ const MOST_MS = 1_800_000
  * double from 30 s to 1,800 s, and those under a halt double with its age: 14 days stay under maxReceiveCount 1000
  * (DESIGN: Queue, Halt).
  */
-export function hideFor(result: Extract<Result, { kind: 'later' | 'halted' }>, receives: number, now: number): number {
+export function hideFor(result: Returning, receives: number, now: number): number {
   if (result.kind === 'halted') return Math.min(MOST_MS, Math.max(60_000, now - result.halt.raisedAt))
   const stated = Math.max(1_000, result.at - now)
   const patience = receives < 10 ? 0 : Math.min(MOST_MS, 30_000 * 2 ** (receives - 10))
   return Math.max(stated, patience)
+}
+
+/** The same as SQS takes it: whole seconds, rounded up. */
+export function hiding({ receiptHandle, receives }: QueueMessage, result: Returning, now: number) {
+  return { receiptHandle, seconds: Math.ceil(hideFor(result, receives, now) / 1_000) }
 }

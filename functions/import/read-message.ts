@@ -19,8 +19,12 @@ const HALF_A_ROW: Fault = {
   detail: 'The message attributes job_id and row must come together, as documented, or not at all.',
 }
 
-/** Reads one SQS message (DESIGN section 7, "SQS trigger"). Never throws: what can never succeed is told by its faults. */
-export function readMessage(message: QueueMessage, context: { now: number; brandId?: string }): ReadMessage {
+/**
+ * Reads one SQS message (DESIGN section 7, "SQS trigger"). Never throws: what can never succeed is told by its faults.
+ * Dates are checked as of its sending: a card that expires while its row waits may have been imported by then, and only
+ * WeChat Pay can tell.
+ */
+export function readMessage(message: QueueMessage, brandId?: string): ReadMessage {
   const { job_id: jobId, row, settle, 'Wechatpay-Serial': serial } = message.attributes
   const known = jobId !== undefined && row !== undefined && JOB_ID.test(jobId) && ROW.test(row)
   const where = known ? { row: { jobId, row: Number(row) } } : {}
@@ -28,7 +32,7 @@ export function readMessage(message: QueueMessage, context: { now: number; brand
 
   const parsed = parseJson(Buffer.from(message.body, 'utf8'))
   if ('fault' in parsed) return { ...where, faults: [parsed.fault] }
-  const checked = checkImportRequest(parsed.value, { ...context, encrypted: serial !== undefined })
+  const checked = checkImportRequest(parsed.value, { now: message.sentAt, encrypted: serial !== undefined, brandId })
   if (!checked.ok) return { ...where, faults: checked.faults }
   return {
     ...where,

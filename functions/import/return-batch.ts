@@ -1,5 +1,5 @@
 import type { Clock, Halt, Halts, Queue } from '../ports.ts'
-import { hideFor } from './hide-for.ts'
+import { hiding } from './hide-for.ts'
 import type { WorkBatch } from './work-batch.ts'
 
 /**
@@ -13,12 +13,7 @@ export function createReturnBatch(ports: { clock: Clock; halts: Halts | undefine
     const now = clock.now()
     const broken: Halt = { scope: 'credential', reason: 'configuration_broken', raisedAt: now, version: '' }
     const halt = (await halts?.raise(broken)) ?? broken
-    await queue.hide(
-      messages.map(({ receiptHandle, receives }) => ({
-        receiptHandle,
-        seconds: Math.ceil(hideFor({ kind: 'halted', halt }, receives, now) / 1_000),
-      })),
-    )
+    await queue.hide(messages.map(message => hiding(message, { kind: 'halted', halt }, now)))
     return [...messages]
   }
 }

@@ -55,19 +55,21 @@ export function createTakeStep(ask: Ask, clock: Clock, callLimitMs: number): Tak
       return { ...asked, ...weighList(memory, asked.reply.cards, member, now) }
     }
     const reply = asked.reply.kind === 'cards' ? ownCard(asked.reply, asked.reply.cards, member) : asked.reply
-    return { ...asked, reply, ...weighQuery(memory, reply, { now, callLimitMs, refreshed }) }
+    return { ...asked, reply, ...weighQuery(memory, reply, { askedAt: asked.sentAt, now, callLimitMs, refreshed }) }
   }
 
   /** Every page of the user's cards as one reply; the first reply that is no page of cards ends it. */
   async function listAll(facts: StepFacts) {
     const cards: UserCard[] = []
+    let sentAt: number | undefined
     for (;;) {
       const call: Call = { name: 'list', brandId: facts.brandId, openid: facts.request.openid, offset: cards.length }
       const asked = await ask(call, facts.key, facts.streaks, facts.limits)
       if ('notBefore' in asked || asked.reply.kind !== 'cards') return asked
       cards.push(...asked.reply.cards)
+      sentAt ??= asked.sentAt
       if (cards.length >= asked.reply.total || asked.reply.cards.length === 0) {
-        return { ...asked, reply: { ...asked.reply, cards } }
+        return { ...asked, sentAt, reply: { ...asked.reply, cards } }
       }
     }
   }

@@ -13,12 +13,11 @@ import { weighTrouble } from './weigh-trouble.ts'
 
 export type Weighed = { memory: Memory; verdict: Verdict }
 
+/** `askedAt`: when the query was sent, which is the latest moment that its answer is known to speak of. */
+export type QueryFacts = { askedAt: number; now: number; callLimitMs: number; refreshed: boolean }
+
 /** What the reply to a query of the member's own card means (DESIGN section 5, "Settling"). */
-export function weighQuery(
-  memory: Memory,
-  reply: Reply,
-  facts: { now: number; callLimitMs: number; refreshed: boolean },
-): Weighed {
+export function weighQuery(memory: Memory, reply: Reply, facts: QueryFacts): Weighed {
   switch (reply.kind) {
     case 'card':
       return weighCard(memory, reply.card)
@@ -43,13 +42,13 @@ export function weighCard(memory: Memory, card: UserCard): Weighed {
 }
 
 /** WeChat Pay knows no such card. Right after a sending that says nothing: the call may still be at work. */
-function weighAbsence(memory: Memory, facts: { now: number; callLimitMs: number }): Weighed {
+function weighAbsence(memory: Memory, facts: QueryFacts): Weighed {
   if (memory.owed === 'effective_card' || memory.owed === 'code_exists') {
     return { memory, verdict: { next: 'call', step: 'list' } }
   }
   if (memory.owed === 'on_record') return sendNow(memory)
   const settled = (memory.sentAt ?? 0) + facts.callLimitMs + WORK_AFTER_LIMIT_MS
-  if (facts.now < settled) return askAgain(memory, settled)
+  if (facts.askedAt < settled) return askAgain(memory, settled)
   if (memory.sendings >= MOST_SENDINGS) return end(memory, { state: 'unsettled', code: 'no_trace' })
   return sendNow(memory)
 }

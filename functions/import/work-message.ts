@@ -1,10 +1,21 @@
 import type { Fault } from '../member/faults.ts'
-import type { Clock, DeadLetters, Ending, Endings, Log, Metrics, QueueMessage, RowKey, Situations } from '../ports.ts'
+import type {
+  Clock,
+  DeadLetters,
+  Ending,
+  Endings,
+  Halt,
+  Log,
+  Metrics,
+  QueueMessage,
+  RowKey,
+  Situations,
+} from '../ports.ts'
 import type { Attempt, Result } from './attempt.ts'
 import type { ImportMember } from './import-member.ts'
 import { memberKey } from './member-key.ts'
 import { readMessage } from './read-message.ts'
-import { PERMIT_WAIT_MS } from './recall.ts'
+import { isAtRest, PERMIT_WAIT_MS } from './recall.ts'
 
 export type WorkPorts = {
   clock: Clock
@@ -17,7 +28,10 @@ export type WorkPorts = {
   callLimitMs: number
 }
 
-export type WorkMessage = (message: QueueMessage, context: { deadline: number; brandId?: string }) => Promise<Result>
+/** `halt`: the credential cannot be used, and nothing of it is known. */
+export type WorkContext = { deadline: number; brandId?: string; halt?: Halt }
+
+export type WorkMessage = (message: QueueMessage, context: WorkContext) => Promise<Result>
 
 /** A message this old, or received this often, is near its end in SQS: 14 days, maxReceiveCount 1000 (DESIGN: Queue). */
 const OLDEST_MS = 13 * 24 * 3_600_000
@@ -30,27 +44,28 @@ const MOST_TOLD = 10
 export function createWorkMessage(ports: WorkPorts): WorkMessage {
   const { clock, situations, endings, deadLetters, log, metrics } = ports
 
-  return async (message, { deadline, brandId }) => {
-    const now = clock.now()
-    const read = readMessage(message, { now, ...(brandId !== undefined && { brandId }) })
-    if ('faults' in read) return await refuse(message, read.faults, read.row)
-
+  return async (message, { deadline, brandId, halt }) => {
+    const atItsEnd = clock.now() - message.sentAt > OLDEST_MS || message.receives >= MOST_RECEIVES
+    if (halt && !atItsEnd) return { kind: 'halted', halt }
+    const read = readMessage(message, brandId)
+    if ('faults' in read) {
+      // Without the credential its brand is not known, and missing in what is read: no reason to refuse.
+      return halt ? await giveIn(message, read.row) : await refuse(message, read.faults, read.row)
+    }
     const brand = brandId ?? read.request.brand_id ?? ''
     const attempt: Attempt = {
       key: memberKey(brand, read.request.card_id, read.request.openid),
       brandId: brand,
       ...read,
     }
-    const result =
-      now - message.sentAt > OLDEST_MS || message.receives >= MOST_RECEIVES
-        ? await giveIn(message, attempt)
-        : await ports.importMember(attempt, {
-            deadline,
-            permitMs: PERMIT_WAIT_MS,
-            queryMs: ports.callLimitMs,
-            stay: false,
-            bury: () => deadLetters.copy(message),
-          })
+    if (atItsEnd) return await giveIn(message, read.row, attempt)
+    const result = await ports.importMember(attempt, {
+      deadline,
+      permitMs: PERMIT_WAIT_MS,
+      queryMs: ports.callLimitMs,
+      stay: false,
+      bury: () => deadLetters.copy(message),
+    })
     if (result.kind === 'ended') note(result.ending, read.row)
     return result
   }
@@ -72,18 +87,18 @@ export function createWorkMessage(ports: WorkPorts): WorkMessage {
     return { kind: 'ended_before' }
   }
 
-  async function giveIn(message: QueueMessage, { key, row, request }: Attempt): Promise<Result> {
-    const { rowEnded } = await situations.look(key, [], row)
-    if (rowEnded) return { kind: 'ended_before' }
+  /** Near its end in the queue: copied, so that it can be sent again, then recorded; halts do not matter any more. */
+  async function giveIn(message: QueueMessage, row?: RowKey, attempt?: Attempt): Promise<Result> {
+    const { rowEnded = false, record } = attempt ? await situations.look(attempt.key, [], row) : {}
+    if (rowEnded || (attempt?.settleOnly && isAtRest(record))) return { kind: 'ended_before' }
     await deadLetters.copy(message)
     const ending: Ending = {
       state: 'unsettled',
       code: 'too_long_in_queue',
-      attempts: 0,
-      openid: request.openid,
-      userCardCode: request.user_card_code,
+      attempts: record?.memory.sendings ?? 0,
+      ...(attempt && { openid: attempt.request.openid, userCardCode: attempt.request.user_card_code }),
     }
-    if (row) await endings.finish({ ending, row })
+    if (row && (await endings.finish({ ending, row })) !== 'written') return { kind: 'ended_before' }
     metrics.count('Rows', { state: 'unsettled', code: 'too_long_in_queue' })
     note(ending, row)
     return { kind: 'ended_before' }

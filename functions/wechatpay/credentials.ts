@@ -48,7 +48,7 @@ export function createCredentials(ports: {
     const held = load(text, versionId)
     known = { held, version: versionId }
     if (held instanceof CredentialError) {
-      log.warn('credential_broken', { code: held.code, message: held.message, version: versionId })
+      log.warn('credential_broken', { code: held.code, fault: held.message, version: versionId })
     }
     return held
   }

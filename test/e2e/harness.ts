@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import * as v from 'valibot'
 import { type JobRow, readJobRows } from '../../cli/read-job-rows.ts'
@@ -7,13 +8,13 @@ import type { Local } from '../../infra/local/start-local.ts'
 export const BRAND = '1004'
 export const CARD = 'pbLatjvWOibDc5-TBnbUk1pD12o0'
 
-/** A sound import request of member number `n`; personal fields plain. */
+/** A sound import request of member number `n` of those that `mark` names; personal fields plain. */
 export function member(n: number, mark = '') {
   return {
     brand_id: BRAND,
     card_id: CARD,
     openid: `o${mark}${String(n).padStart(6, '0')}`,
-    user_card_code: String(700_000_000 + n),
+    user_card_code: `${mark.replace(/[^a-z]/g, '').slice(0, 24)}${700_000 + n}`,
     phone_number: `139${String(n).padStart(8, '0')}`,
     user_information: { common_field_list: [{ name: 'USER_FORM_FLAG_NAME', value: '张伟' }] },
     valid_date_information: { type: 'PERMANENT' },
@@ -51,21 +52,26 @@ export function tally(rows: readonly JobRow[]): Record<string, number> {
   return rows.reduce<Record<string, number>>((sums, { state }) => ({ ...sums, [state]: (sums[state] ?? 0) + 1 }), {})
 }
 
-/** Waits until the job has so many rows; resolves to them. */
+/** Waits until so many rows of the job have ended, by its counters; resolves to the rows. */
 export async function allEnded(local: Local, jobId: string, count: number): Promise<JobRow[]> {
-  return await until(async () => {
-    const rows = await rowsOf(local, jobId)
-    return rows.length >= count ? rows : undefined
+  const { dynamodb, stack } = local
+  const Key = { pk: { S: `JOB#${jobId}` }, sk: { S: 'JOB' } }
+  await until(async () => {
+    const { Item = {} } = await dynamodb.send(new GetItemCommand({ TableName: stack.tableName, Key, ConsistentRead: true }))
+    const states = ['imported', 'already_member', 'rejected', 'unsettled']
+    const ended = states.reduce((sum, state) => sum + Number(Item[state]?.N ?? 0), 0)
+    return ended >= count ? true : undefined
   })
+  return await rowsOf(local, jobId)
 }
 
-/** Polls until there is a result; the test's own time limit ends a wait that never does. */
-export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
+/** Polls until there is a result; gives up after a time that only a wait without end can take. */
+export async function until<T>(look: () => Promise<T | undefined>, patienceMs = 90_000): Promise<T> {
+  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(200)) {
     const found = await look()
     if (found !== undefined) return found
-    await sleep(200)
   }
+  throw new Error('What was waited for has not come.')
 }
 
 export async function depth({ sqs }: Local, queueUrl: string): Promise<number> {
@@ -92,6 +98,7 @@ const Journal = v.object({
   entries: v.array(
     v.looseObject({
       call: v.string(),
+      received_at_ms: v.number(),
       openid: v.optional(v.nullable(v.string())),
       status: v.optional(v.nullable(v.number())),
       created: v.optional(v.nullable(v.boolean())),

@@ -17,7 +17,7 @@ export type Mapping = {
 const RECEIVE_AT_MOST = 10
 const LONG_POLL_SECONDS = 20
 
-/** Lambda invokes when a batch has 6 MB; ten more messages of at most 1 MiB each must fit below. */
+/** Lambda invokes when a batch has 6 MB; ten more messages of 256 KiB, an import's most, must fit below. */
 const ROOM_BYTES = 6_291_456 - RECEIVE_AT_MOST * 262_144
 
 /**
@@ -78,8 +78,9 @@ export function startEventSource(options: {
       try {
         const batch = await collect()
         if (batch.length > 0) await work(batch)
-      } catch {
-        // The queue did not answer, or polling was stopped.
+      } catch (error) {
+        if (stop.signal.aborted) return
+        console.error(`The event source of ${queueUrl} goes on in a second: ${error}`)
         await sleep(1000, undefined, { signal: stop.signal }).catch(() => {})
       }
     }

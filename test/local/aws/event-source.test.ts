@@ -13,6 +13,9 @@ import { CREDENTIALS, queueArn, REGION } from '../../../infra/local/aws/names.ts
 import { type Queues, startQueues } from '../../../infra/local/aws/queues.ts'
 import type { Result } from '../../../infra/local/aws/runtime-api.ts'
 
+// Processes and windows of seconds, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
 let queues: Queues
 let client: SQSClient
 let queueUrl: string

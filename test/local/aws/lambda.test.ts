@@ -4,10 +4,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { FunctionConfig } from '../../../infra/local/aws/container.ts'
 import { createFunction, type LambdaFunction } from '../../../infra/local/aws/lambda.ts'
+
+// Processes and windows of seconds, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+const HANGING = fileURLToPath(new URL('./hanging-container.ts', import.meta.url))
 
 let taskRoot: string
 const functions: LambdaFunction[] = []
@@ -194,7 +200,7 @@ describe('containers', () => {
   })
 
   test('end when the process that started them is killed', async () => {
-    const parent = spawn(process.execPath, [join(import.meta.dirname, 'hanging-container.ts'), taskRoot], {
+    const parent = spawn(process.execPath, [HANGING, taskRoot], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const [line] = await once(createInterface({ input: parent.stdout }), 'line')

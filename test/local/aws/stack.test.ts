@@ -8,6 +8,9 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type Stack, type StackOptions, startStack } from '../../../infra/local/aws/stack.ts'
 import { TEMPLATE, writePackaged } from './packaged.ts'
 
+// Processes and windows of seconds, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
 const HTTP = `
 exports.handler = async event => ({
   statusCode: 200,
@@ -71,7 +74,7 @@ async function items({ dynamodb, tableName }: Stack) {
 const arrives = (stack: Stack, expected: unknown[]) =>
   vi.waitFor(async () => expect(await items(stack)).toEqual(expected), { timeout: 30_000 })
 
-test('a request goes through the API to the function, which sees the local parts', { timeout: 60_000 }, async () => {
+test('a request goes through the API to the function, which sees the local parts', async () => {
   const { apiUrl } = await start({ environment: { WECHATPAY_RATE_PER_SECOND: '50', EXTRA: 'x' } })
   const answer = await fetch(`${apiUrl}/user-cards/A1`)
   expect(await answer.json()).toMatchObject({
@@ -91,7 +94,7 @@ test('a request goes through the API to the function, which sees the local parts
   expect((await fetch(`${apiUrl}/nowhere`)).status).toBe(404)
 })
 
-test('messages go to the function; what it returns as failed comes again', { timeout: 60_000 }, async () => {
+test('messages go to the function; what it returns as failed comes again', async () => {
   const stack = await start({ visibilityTimeoutSeconds: 3 })
   await send(stack, 'fail')
   await arrives(stack, [['fail', '2', '{"mchid":"1"}']])
@@ -104,7 +107,7 @@ test('messages go to the function; what it returns as failed comes again', { tim
   secrets.destroy()
 })
 
-test('killed containers lose no message: it is visible again after its time', { timeout: 60_000 }, async () => {
+test('killed containers lose no message: it is visible again after its time', async () => {
   const hanging = Promise.withResolvers<void>()
   const stack = await start({
     visibilityTimeoutSeconds: 5,
@@ -116,7 +119,7 @@ test('killed containers lose no message: it is visible again after its time', { 
   await arrives(stack, [['hang', '2', '{"mchid":"1"}']])
 })
 
-test('a folder keeps the state, and what was at work is visible at once', { timeout: 60_000 }, async () => {
+test('a folder keeps the state, and what was at work is visible at once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'stack-'))
   folders.push(folder)
   const hanging = Promise.withResolvers<void>()
@@ -135,7 +138,7 @@ test('a folder keeps the state, and what was at work is visible at once', { time
   ])
 })
 
-test('the queues have the attributes of the template', { timeout: 60_000 }, async () => {
+test('the queues have the attributes of the template', async () => {
   const { sqs, queueUrl, deadLetterQueueUrl } = await start()
   const client = new SQSClient(sqs)
   const attributes = async (QueueUrl: string) =>

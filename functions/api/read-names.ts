@@ -1,0 +1,53 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { type Answer, type ProblemFault, problem } from './problem.ts'
+
+/** CONTRACT.md 1.3 lengths. A card code of one or two dots would collapse in the URL of the call. */
+const FORMS = {
+  brand_id: /^[\x21-\x7e]{1,32}$/,
+  card_id: /^[\x21-\x7e]{1,32}$/,
+  openid: /^[\x21-\x7e]{1,128}$/,
+  user_card_code: /^(?!\.{1,2}$)[\x20-\x7e]{1,32}$/,
+} as const
+
+type Name = keyof typeof FORMS
+
+/**
+ * What a reading request names, out of path and query, or a 422 with every fault of `needed`. API Gateway has decoded
+ * the path already. `brandId`: the brand of a brand credential, which need not be given; else the query must name one.
+ */
+export function readNames(
+  { rawQueryString, pathParameters = {} }: APIGatewayProxyEventV2,
+  needed: readonly Name[],
+  brandId: string | undefined,
+): { names: Record<Name, string> } | { refusal: Answer } {
+  // Not queryStringParameters: there a comma may be part of a value, or stand between two of them.
+  const query = new URLSearchParams(rawQueryString)
+  const given = (name: Name) => {
+    const inPath = pathParameters[name]
+    return inPath === undefined ? query.getAll(name) : [inPath]
+  }
+  const faults = needed.flatMap(name => findFault(name, given(name)))
+  if (brandId === undefined) faults.unshift(...findFault('brand_id', given('brand_id')))
+  else if (given('brand_id').some(brand => brand !== brandId)) {
+    faults.unshift({ pointer: 'brand_id', code: 'other_brand', detail: 'Leave it out: another brand is served here.' })
+  }
+  if (faults.length > 0) {
+    return { refusal: problem(422, 'invalid_request', 'A parameter is missing or malformed.', { errors: faults }) }
+  }
+  const first = (name: Name) => given(name)[0] ?? ''
+  return {
+    names: {
+      brand_id: brandId ?? first('brand_id'),
+      card_id: first('card_id'),
+      openid: first('openid'),
+      user_card_code: first('user_card_code'),
+    },
+  }
+}
+
+function findFault(name: Name, [value, ...more]: readonly string[]): ProblemFault[] {
+  if (value === undefined) return [{ pointer: name, code: 'missing', detail: 'Give this parameter.' }]
+  if (more.length > 0) return [{ pointer: name, code: 'repeated', detail: 'Give this parameter once.' }]
+  if (FORMS[name].test(value)) return []
+  return [{ pointer: name, code: 'malformed', detail: 'Give the name as WeChat Pay knows it, in printable ASCII.' }]
+}

@@ -1,0 +1,28 @@
+import { HALTS, type HaltReason } from '../member/reasons.ts'
+import { type Answer, problem } from './problem.ts'
+
+/** Whoever is halted need not ask more often: a halt ends by hand, or by a mended secret that is read once a minute. */
+const HALTED_SECONDS = 60
+
+/** 503: calls stop until somebody mends what the sentence says. */
+export function halted(reason: HaltReason, requestId?: string): Answer {
+  const { sentence, mend } = HALTS[reason]
+  return problem(503, reason, `${sentence} ${mend}`, { requestId, retryAfter: HALTED_SECONDS })
+}
+
+/** Whole seconds until a moment, at least one. */
+export function secondsUntil(at: number, now: number): number {
+  return Math.max(1, Math.ceil((at - now) / 1_000))
+}
+
+export function noPermit(retryAfter: number): Answer {
+  return problem(429, 'no_permit', 'The allowed rate is used up for the moment.', { retryAfter })
+}
+
+export function rateLimited(retryAfter: number, requestId?: string): Answer {
+  return problem(429, 'rate_limited', 'WeChat Pay asks for fewer calls.', { requestId, retryAfter })
+}
+
+export function unavailable(retryAfter: number, requestId?: string): Answer {
+  return problem(503, 'unavailable', 'WeChat Pay cannot be reached now.', { requestId, retryAfter })
+}

@@ -1,0 +1,157 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { UserCard } from '../../functions/member/user-card.ts'
+import type { QueueMessage } from '../../functions/ports.ts'
+import { type Around, rowName } from './memory-ports.ts'
+import { FAULT_NAMES, type Fault } from './model-wechatpay.ts'
+import { createWorld, startProcess, type World } from './process.ts'
+import { sampleCard, sampleMessage, sampleRequest } from './samples.ts'
+import { START } from './virtual-time.ts'
+
+/** What can happen around one use of a port: an error before or after its effect, a long wait, or the end of the process. */
+const DISTURBANCES = ['throw before', 'throw after', 'wait before', 'wait after', 'die before', 'die after'] as const
+type Disturbance = (typeof DISTURBANCES)[number]
+
+type Script = {
+  /** By row: whose member it is. */
+  rows: number[]
+  /** By member: what WeChat Pay holds already. */
+  held: ('nothing' | 'effective' | 'invalid' | 'pending' | 'code taken')[]
+  replies: (Fault | undefined)[]
+  disturbances: (Disturbance | undefined)[]
+  /** By receive: whether SQS hands the message out a second time meanwhile. */
+  doubled: boolean[]
+}
+
+const MEMBERS = 3
+const WAIT_MS = 25_000
+const VISIBILITY_MS = 720_000
+const FUNCTION_MS = 120_000
+
+const scripts: fc.Arbitrary<Script> = fc.record({
+  rows: fc.array(fc.nat({ max: MEMBERS - 1 }), { minLength: 1, maxLength: 5 }),
+  held: fc.array(fc.constantFrom('nothing', 'nothing', 'nothing', 'effective', 'invalid', 'pending', 'code taken'), {
+    minLength: MEMBERS,
+    maxLength: MEMBERS,
+  }),
+  replies: fc.array(fc.option(fc.constantFrom(...FAULT_NAMES), { nil: undefined }), { maxLength: 25 }),
+  disturbances: fc.array(fc.option(fc.constantFrom(...DISTURBANCES), { nil: undefined, freq: 6 }), { maxLength: 120 }),
+  doubled: fc.array(fc.boolean(), { maxLength: 10 }),
+})
+
+type Kept = { message: QueueMessage; visibleAt: number; receives: number; deleted: boolean }
+
+/** Two receivers on one queue, until it is empty; the faults of the script end, and then the secret is mended. */
+async function play(script: Script): Promise<World> {
+  const world = createWorld()
+  const { time, outside, wechatpay } = world
+  wechatpay.cards.push(...script.held.flatMap((state, member) => heldCard(state, member)))
+  wechatpay.plan(...script.replies)
+  const disturbances = [...script.disturbances]
+  const doubled = [...script.doubled]
+  const queue = script.rows.map((member, index): Kept => {
+    const message = sampleMessage(index + 1, sampleRequest(namesOf(member)))
+    return { message, visibleAt: START, receives: 0, deleted: false }
+  })
+
+  await time.run(Promise.all([receive(), receive()]))
+  return world
+
+  async function receive() {
+    let worker = start()
+    while (queue.some(({ deleted }) => !deleted)) {
+      if (time.now() - START > 5 * 86_400_000) throw new Error('The queue does not become empty.')
+      if (disturbances.length === 0)
+        outside.secret = { version: `mended-${Math.floor(time.now() / 3_600_000)}`, usable: true }
+      const taken = queue.filter(({ deleted, visibleAt }) => !deleted && visibleAt <= time.now()).slice(0, 3)
+      if (taken.length === 0) {
+        await time.sleep(1_000)
+        continue
+      }
+      for (const kept of taken) {
+        kept.receives += 1
+        kept.visibleAt = time.now() + (doubled.shift() ? 300 : VISIBILITY_MS)
+      }
+      const messages = taken.map(({ message, receives }) => ({ ...message, receives }))
+      const returned = await worker.workBatch(messages, FUNCTION_MS)
+      if (worker.died()) {
+        worker = start()
+        continue
+      }
+      for (const kept of taken) {
+        const comesBack = returned.some(({ id }) => id === kept.message.id)
+        if (!comesBack) kept.deleted = true
+        else kept.visibleAt = time.now() + 1_000 * (outside.hidden.get(kept.message.receiptHandle) ?? 720)
+      }
+    }
+  }
+
+  function start() {
+    let dead = false
+    const around: Around = async (port, effect) => {
+      if (dead) throw new Error('dead')
+      const disturbance = disturbances.shift()
+      await disturb(disturbance, 'before', port)
+      const result = await effect()
+      if (dead) throw new Error('dead')
+      await disturb(disturbance, 'after', port)
+      return result
+    }
+    return { ...startProcess(world, around), died: () => dead }
+
+    async function disturb(disturbance: Disturbance | undefined, when: 'before' | 'after', port: string) {
+      if (!disturbance?.endsWith(when)) return
+      if (disturbance.startsWith('die')) dead = true
+      if (!disturbance.startsWith('wait')) throw new Error(disturbance)
+      // Between its permit and its sending a call is with the wire, whose time limit is its own.
+      if (port !== 'send' || when === 'after') await time.sleep(WAIT_MS)
+    }
+  }
+}
+
+function namesOf(member: number) {
+  return { openid: `openid-${member}`, user_card_code: `A-${member}` }
+}
+
+function heldCard(state: Script['held'][number], member: number): UserCard[] {
+  const created = { ...namesOf(member), create_time: new Date(START - 86_400_000).toISOString() }
+  switch (state) {
+    case 'nothing':
+      return []
+    case 'effective':
+      return [sampleCard(created)]
+    case 'invalid':
+      return [sampleCard({ ...created, user_card_state: 'INVALID' })]
+    case 'pending':
+      return [sampleCard({ ...created, user_card_state: 'UNACTIVATED' })]
+    case 'code taken':
+      return [sampleCard({ ...created, openid: 'somebody-else' })]
+  }
+}
+
+test('whatever is answered, crashes, stalls or comes twice: one end a row, one card a member, no sending where a query is owed', {
+  timeout: 60_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(scripts, async script => {
+      const { outside, wechatpay } = await play(script)
+      expect(wechatpay.violations).toEqual([])
+      const rows = script.rows.map((_, index) => rowName({ jobId: 'job-1', row: index + 1 }))
+      expect([...outside.rows.keys()].sort()).toEqual(rows)
+      expect(outside.endings).toHaveLength(rows.length)
+
+      for (const [member, held] of script.held.entries()) {
+        const { openid } = namesOf(member)
+        const states = outside.endings.filter(ending => ending.openid === openid).map(({ state }) => state)
+        const made = wechatpay.made.get(openid) ?? 0
+        const imported = states.filter(state => state === 'imported').length
+        expect(made).toBeLessThanOrEqual(1)
+        expect(imported).toBeLessThanOrEqual(made)
+        if (!states.includes('unsettled')) expect(imported).toBe(made)
+        if (states.includes('already_member')) expect(held === 'effective' || made === 1).toBe(true)
+        if (held !== 'nothing') expect(made).toBe(0)
+      }
+    }),
+    { numRuns: 200 },
+  )
+})

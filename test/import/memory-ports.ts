@@ -1,0 +1,221 @@
+import * as v from 'valibot'
+import { Memory, NOTHING_REMEMBERED } from '../../functions/member/memory.ts'
+import type {
+  Claims,
+  Clock,
+  Credentials,
+  DeadLetters,
+  Ending,
+  Endings,
+  Halt,
+  Halts,
+  Identity,
+  Log,
+  MemberRecord,
+  Metrics,
+  Pacer,
+  Queue,
+  QueueMessage,
+  RowKey,
+  Scope,
+  Situations,
+  Streaks,
+} from '../../functions/ports.ts'
+
+/** What stands outside the functions: the table, the queues, the secret. */
+export type Outside = {
+  members: Map<string, MemberRecord>
+  rows: Map<string, Ending>
+  /** Every end that was written, of a row or of none. */
+  endings: Ending[]
+  halts: Map<Scope, Halt>
+  streaks: { unverified: Set<string>; unrecognised: number }
+  deadLetters: QueueMessage[]
+  hidden: Map<string, number>
+  secret: Identity
+  secretReads: number
+  nextSlotAt: number
+  reports: string[]
+  counted: string[]
+  logged: { event: string; facts: object }[]
+}
+
+export function createOutside(): Outside {
+  return {
+    members: new Map(),
+    rows: new Map(),
+    endings: [],
+    halts: new Map(),
+    streaks: { unverified: new Set(), unrecognised: 0 },
+    deadLetters: [],
+    hidden: new Map(),
+    secret: { version: 'v1', usable: true },
+    secretReads: 0,
+    nextSlotAt: 0,
+    reports: [],
+    counted: [],
+    logged: [],
+  }
+}
+
+/** Runs the effect of a port's method; tests put delays and crashes around it. */
+export type Around = <T>(port: string, effect: () => T | Promise<T>) => Promise<T>
+
+/** The rate of the pacer: ten permits a second. */
+const INTERVAL_MS = 100
+
+/** What one process holds of the ports; several processes share what is outside. */
+export function createMemoryPorts(
+  outside: Outside,
+  clock: Clock,
+  around: Around = async (_, effect) => await effect(),
+) {
+  const { members, rows, halts, streaks } = outside
+  let held: Identity = outside.secret
+
+  const situations: Situations = {
+    look: (member, scopes, row) =>
+      around('look', () => ({
+        rowEnded: row !== undefined && rows.has(rowName(row)),
+        halts: scopes.flatMap(scope => halts.get(scope) ?? []),
+        record: members.get(member),
+        streaks: { unverified: streaks.unverified.size, unrecognised: streaks.unrecognised },
+      })),
+  }
+
+  const claims: Claims = {
+    claim: (member, revision, claim, memory) =>
+      around('claim', () => {
+        const known = members.get(member)?.revision ?? 0
+        const again = known === revision + 1 && members.get(member)?.claim?.owner === claim.owner
+        if (known !== revision && !again) return false
+        members.set(member, { revision: revision + 1, memory: stored(memory), claim })
+        return true
+      }),
+    release: (member, owner, memory) =>
+      around('release', () => {
+        rest(member, owner, memory)
+      }),
+  }
+
+  const endings: Endings = {
+    finish: ({ ending, row, member }) =>
+      around('finish', () => {
+        if (row && rows.has(rowName(row))) return 'ended'
+        if (member && !rest(member.key, member.owner, member.memory)) return 'lost'
+        if (row) rows.set(rowName(row), ending)
+        outside.endings.push(ending)
+        return 'written'
+      }),
+  }
+
+  const halting: Halts = {
+    raise: halt =>
+      around('raise', () => {
+        const standing = halts.get(halt.scope) ?? halt
+        halts.set(halt.scope, standing)
+        return standing
+      }),
+    lift: ({ scope }) =>
+      around('lift', () => {
+        halts.delete(scope)
+      }),
+  }
+
+  const streaking: Streaks = {
+    lengthen: (streak, member) =>
+      around('lengthen', () => {
+        if (streak === 'unverified') return streaks.unverified.add(member).size
+        streaks.unrecognised += 1
+        return streaks.unrecognised
+      }),
+    clear: streak =>
+      around('clear', () => {
+        if (streak === 'unverified') streaks.unverified.clear()
+        else streaks.unrecognised = 0
+      }),
+  }
+
+  const credentials: Credentials = {
+    current: () => around('current', () => held),
+    refresh: () =>
+      around('refresh', () => {
+        outside.secretReads += 1
+        held = outside.secret
+        return held
+      }),
+  }
+
+  const pacer: Pacer = {
+    take: withinMs =>
+      around('take', async () => {
+        const slot = Math.max(clock.now(), outside.nextSlotAt)
+        if (slot > clock.now() + withinMs) return { notBefore: slot }
+        outside.nextSlotAt = slot + INTERVAL_MS
+        await clock.sleep(slot - clock.now())
+        return { permit: { probing: false } }
+      }),
+    report: (_, result) =>
+      around('report', () => {
+        outside.reports.push(result)
+      }),
+  }
+
+  const queue: Queue = {
+    hide: messages =>
+      around('hide', () => {
+        for (const { receiptHandle, seconds } of messages) outside.hidden.set(receiptHandle, seconds)
+      }),
+  }
+
+  const deadLetters: DeadLetters = {
+    copy: message =>
+      around('copy', () => {
+        outside.deadLetters.push(message)
+      }),
+  }
+
+  const log: Log = {
+    info: (event, facts = {}) => void outside.logged.push({ event, facts }),
+    warn: (event, facts = {}) => void outside.logged.push({ event, facts }),
+  }
+  const metrics: Metrics = {
+    count: (name, dimensions = {}) => void outside.counted.push([name, ...Object.values(dimensions)].join(' ')),
+  }
+
+  return {
+    around,
+    situations,
+    claims,
+    endings,
+    halts: halting,
+    streaks: streaking,
+    credentials,
+    pacer,
+    queue,
+    deadLetters,
+    log,
+    metrics,
+  }
+
+  function rest(member: string, owner: string, memory: Memory): boolean {
+    const record = members.get(member)
+    if (record?.claim?.owner !== owner) return false
+    members.set(member, { revision: record.revision + 1, memory: stored(memory) })
+    return true
+  }
+}
+
+/** What is left of a memory that went through a table as JSON. */
+function stored(memory: Memory): Memory {
+  return v.parse(Memory, JSON.parse(JSON.stringify(memory)))
+}
+
+export function rowName({ jobId, row }: RowKey): string {
+  return `${jobId}/${row}`
+}
+
+/** The member's record, or one with nothing in it. */
+export function recordOf({ members }: Outside, key: string): MemberRecord {
+  return members.get(key) ?? { revision: 0, memory: NOTHING_REMEMBERED }
+}
