@@ -13,6 +13,7 @@ const routes = composeHttp(process.env)
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
   .after(() => metrics.flush())
   .onError(request => {
+    metrics.flush()
     log.warn('request_failed', { error: request.error?.name ?? 'unknown' })
     request.response = shape(problem(500, 'internal', 'Something went wrong here. Try again; see the log.'))
   })

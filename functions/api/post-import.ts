@@ -3,10 +3,12 @@ import type { Result } from '../import/attempt.ts'
 import type { ImportMember } from '../import/import-member.ts'
 import { memberKey } from '../import/member-key.ts'
 import { checkImportRequest } from '../member/check-import-request.ts'
+import type { Fault, FaultCode } from '../member/faults.ts'
 import type { ImportRequest } from '../member/import-request.ts'
+import { checkWechatpaySerial } from '../member/wechatpay-serial.ts'
 import type { Cards, Clock, Credentials, HandOver, Log, Sealer } from '../ports.ts'
 import { explainEnd } from './explain-end.ts'
-import { type Answer, type ProblemFault, problem, success } from './problem.ts'
+import { type Answer, problem, success } from './problem.ts'
 import { readBody } from './read-body.ts'
 import { readHeader } from './read-header.ts'
 import { halted, noPermit, rateLimited, secondsUntil, unavailable } from './waiting.ts'
@@ -26,18 +28,13 @@ const PERMIT_MS = 1_500
 const QUERY_MS = 5_000
 const ALL_MS = 24_000
 
-/** The ID of a WeChat Pay public key, or the serial of a platform certificate (CONTRACT.md 5.2). */
-const SERIAL = /^(PUB_KEY_ID_[0-9A-Z]{1,64}|[0-9A-F]{8,40})$/i
-
-const SERIAL_FAULT: ProblemFault = {
-  pointer: 'Wechatpay-Serial',
-  code: 'wechatpay_serial_malformed',
-  detail:
-    'Must be the ID of the WeChat Pay public key that encrypted the request (PUB_KEY_ID_…), or a certificate serial.',
-}
-
 /** Faults of shape make a bad request, faults of content an unprocessable one. */
-const SHAPE: ReadonlySet<string> = new Set(['wrong_type', 'null_value', 'unknown_field', SERIAL_FAULT.code])
+const SHAPE: ReadonlySet<FaultCode> = new Set([
+  'wrong_type',
+  'null_value',
+  'unknown_field',
+  'wechatpay_serial_malformed',
+])
 
 export function createPostImport(ports: PostImportPorts) {
   const { clock, credentials, importMember, cards, log } = ports
@@ -51,10 +48,7 @@ export function createPostImport(ports: PostImportPorts) {
     if (!usable) return halted('credential_broken')
     const serial = readHeader(event, 'wechatpay-serial')
     const checked = checkImportRequest(body.value, { now, encrypted: serial !== undefined, brandId })
-    const faults = [
-      ...(serial === undefined || SERIAL.test(serial) ? [] : [SERIAL_FAULT]),
-      ...(checked.ok ? [] : checked.faults),
-    ]
+    const faults = [...checkWechatpaySerial(serial), ...(checked.ok ? [] : checked.faults)]
     if (!checked.ok || faults.length > 0) return refuse(faults)
 
     const { request } = checked
@@ -66,13 +60,15 @@ export function createPostImport(ports: PostImportPorts) {
         request,
         ...(serial !== undefined && { serial }),
       },
-      { deadline: now + Math.min(ALL_MS, remainingMs), permitMs: PERMIT_MS, queryMs: QUERY_MS, stay: true },
+      { deadline: now + Math.min(ALL_MS, remainingMs), permitMs: PERMIT_MS, queryMs: QUERY_MS, stay: 'settling' },
     )
     switch (result.kind) {
       case 'ended':
         return await answerEnd(result, request, serial)
       case 'halted':
-        return halted(result.halt.reason)
+        return result.open
+          ? await answerUnknown(result, 60, request, serial)
+          : halted(result.halt.reason, result.requestId)
       case 'later':
         return await answerLater(result, request, serial)
       case 'ended_before':
@@ -99,32 +95,36 @@ export function createPostImport(ports: PostImportPorts) {
   }
 
   async function answerLater(
-    { because, at }: Extract<Result, { kind: 'later' }>,
+    result: Extract<Result, { kind: 'later' }>,
     request: ImportRequest,
     serial: string | undefined,
   ): Promise<Answer> {
+    const { because, at, requestId } = result
     const retryAfter = secondsUntil(at, clock.now())
     switch (because) {
       case 'busy':
-        return problem(409, 'busy', 'The same member is being imported right now.', { retryAfter })
+        return problem(409, 'busy', 'The same member is being imported right now.', { retryAfter, requestId })
       case 'no_permit':
         return noPermit(retryAfter)
       case 'rate_limited':
-        return rateLimited(retryAfter)
+        return rateLimited(retryAfter, requestId)
       case 'settling':
-        await handOver(request, serial)
-        return problem(
-          504,
-          'outcome_unknown',
-          'The outcome is not known yet. Sending the same request again is safe.',
-          {
-            retryAfter,
-          },
-        )
+        return await answerUnknown(result, retryAfter, request, serial)
       case 'unavailable':
       case 'no_time':
-        return unavailable(retryAfter)
+        return unavailable(retryAfter, requestId)
     }
+  }
+
+  async function answerUnknown(
+    { requestId }: { requestId?: string },
+    retryAfter: number,
+    request: ImportRequest,
+    serial: string | undefined,
+  ): Promise<Answer> {
+    await handOver(request, serial)
+    const detail = 'The outcome is not known yet. Sending the same request again is safe.'
+    return problem(504, 'outcome_unknown', detail, { retryAfter, requestId })
   }
 
   /**
@@ -142,7 +142,7 @@ export function createPostImport(ports: PostImportPorts) {
   }
 }
 
-function refuse(faults: readonly ProblemFault[]): Answer {
+function refuse(faults: readonly Fault[]): Answer {
   const status = faults.some(fault => SHAPE.has(fault.code)) ? 400 : 422
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
   return problem(status, 'invalid_request', `The import request has ${count}.`, { errors: faults })

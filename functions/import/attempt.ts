@@ -13,19 +13,20 @@ export type Attempt = {
 }
 
 /**
- * How long an attempt may take and wait. `stay`: the pause before a query is waited out here; `bury`: keeps a copy of
- * the message before its row ends as unsettled (without it such a row is left to the queue).
+ * How long an attempt may take and wait. `stay`: the pause for this reason is waited out here, once, instead of coming
+ * back; `bury`: keeps a copy of the message before its row ends as unsettled (without it such a row is left to the queue).
  */
 export type Bounds = {
   deadline: number
   permitMs: number
   queryMs: number
-  stay: boolean
+  stay: 'settling' | 'rate_limited'
   bury?: () => Promise<void>
 }
 
+/** `open`: a sending of ours is of unclear outcome. `requestId`: WeChat Pay's, of the last answer that had one. */
 export type Result =
   | { kind: 'ended'; ending: Ending; reply: Reply }
   | { kind: 'ended_before' }
-  | { kind: 'later'; at: number; because: Waiting }
-  | { kind: 'halted'; halt: Halt }
+  | { kind: 'later'; at: number; because: Waiting; requestId?: string }
+  | { kind: 'halted'; halt: Halt; open?: boolean; requestId?: string }

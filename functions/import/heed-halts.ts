@@ -14,6 +14,7 @@ export type Heed = {
 
 export function createHeed({ clock, credentials, halts, log, metrics }: HaltPorts): Heed {
   let readAt = clock.now()
+  let reading: Promise<Identity> | undefined
 
   return {
     async standing(found) {
@@ -45,9 +46,13 @@ export function createHeed({ clock, credentials, halts, log, metrics }: HaltPort
   }
 
   async function newest(): Promise<Identity> {
-    if (clock.now() - readAt < REREAD_MS) return await credentials.current()
-    readAt = clock.now()
-    return await credentials.refresh()
+    if (clock.now() - readAt >= REREAD_MS) {
+      readAt = clock.now()
+      reading = credentials.refresh().finally(() => {
+        reading = undefined
+      })
+    }
+    return await (reading ?? credentials.current())
   }
 }
 

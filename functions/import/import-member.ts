@@ -7,7 +7,7 @@ import type { Heed } from './heed-halts.ts'
 import { look, type Standing, scopeOf } from './look.ts'
 import { leaseMs, PERMIT_WAIT_MS } from './recall.ts'
 import type { TakeStep } from './take-step.ts'
-import { PAUSE_MS, type Verdict, type Waiting } from './verdict.ts'
+import { PAUSE_MS, type Step, type Verdict, type Waiting } from './verdict.ts'
 
 export type ImportPorts = {
   clock: Clock
@@ -35,12 +35,13 @@ export function createImportMember(ports: ImportPorts): ImportMember {
     const owner = ports.newOwner()
     let standing: Standing | undefined
     let refreshed = false
-    let stays = bounds.stay
+    let stayed = false
+    let requestId: string | undefined
 
     for (;;) {
       const leave = await ports.gate(standing !== undefined)
       try {
-        const callMs = standing && standing.step !== 'import' ? bounds.queryMs : ports.callLimitMs
+        const callMs = limitOf(standing?.step ?? 'import')
         if (bounds.deadline - clock.now() < bounds.permitMs + callMs) return await giveUp('no_time')
         if (!standing) {
           const looked = await look(ports, attempt)
@@ -56,6 +57,7 @@ export function createImportMember(ports: ImportPorts): ImportMember {
         const taken = await ports.takeStep({ ...attempt, step, memory, streaks, refreshed, limits })
         if ('notBefore' in taken) return await giveUp('no_permit', taken.notBefore)
         standing = { ...standing, memory: taken.memory }
+        requestId = taken.reply.requestId ?? requestId
         const outcome = await act(taken.verdict, taken.reply, standing, taken.alarm)
         if ('kind' in outcome) return outcome
         standing = { ...standing, step: outcome.step }
@@ -66,9 +68,13 @@ export function createImportMember(ports: ImportPorts): ImportMember {
 
     /** A sending begins while a claim waits for its permit at most: a crash is dated by that (recall.ts). */
     function startLimits({ step }: Standing, claimedAt: number): { callMs: number; startBy: number } {
-      if (step !== 'import') return { callMs: bounds.queryMs, startBy: bounds.deadline - bounds.queryMs }
-      const callMs = ports.callLimitMs
-      return { callMs, startBy: Math.min(claimedAt + PERMIT_WAIT_MS, bounds.deadline - callMs) }
+      const callMs = limitOf(step)
+      const latest = bounds.deadline - callMs
+      return { callMs, startBy: step === 'import' ? Math.min(claimedAt + PERMIT_WAIT_MS, latest) : latest }
+    }
+
+    function limitOf(step: Step): number {
+      return step === 'import' ? ports.callLimitMs : bounds.queryMs
     }
 
     /** Carries a verdict out: the result of the attempt, or the step that comes next. */
@@ -95,35 +101,44 @@ export function createImportMember(ports: ImportPorts): ImportMember {
           refreshed = true
           await ports.credentials.refresh()
           return { step }
-        case 'later':
-          return (await stayFor(verdict)) ? { step: 'query' as const } : await giveUp(verdict.because, verdict.at)
+        case 'later': {
+          const next = await stayFor(verdict, step)
+          return next ? { step: next } : await giveUp(verdict.because, verdict.at)
+        }
       }
     }
 
-    /** Waits the short pause before a query out, once, if somebody waits for the outcome. */
-    async function stayFor({ at, because }: Extract<Verdict, { next: 'later' }>): Promise<boolean> {
+    /** Waits one short pause out, if it is of the kind to wait out; the step that then comes. */
+    async function stayFor(
+      { at, because }: Extract<Verdict, { next: 'later' }>,
+      step: Step,
+    ): Promise<Step | undefined> {
       const pause = at - clock.now()
-      const fits = at + bounds.permitMs + bounds.queryMs <= bounds.deadline
-      if (!stays || because !== 'settling' || pause > PAUSE_MS || !fits) return false
-      stays = false
+      const next = because === 'settling' ? 'query' : step
+      const fits = at + bounds.permitMs + limitOf(next) <= bounds.deadline
+      if (stayed || because !== bounds.stay || pause > PAUSE_MS || !fits) return undefined
+      stayed = true
       await clock.sleep(pause)
-      return true
+      return next
     }
 
     async function halt(scope: Scope, reason: Halt['reason']): Promise<Result> {
       const raised = await heed.raise(scope, reason)
       if (!raised) return await giveUp('unavailable')
       if (standing) await claims.release(attempt.key, owner, standing.memory)
-      return { kind: 'halted', halt: raised }
+      return { kind: 'halted', halt: raised, open: isOpen(standing), ...heard() }
     }
 
     /** Lets go of the member, if it was claimed. What a sending of ours left open outweighs every other reason to wait. */
     async function giveUp(because: Waiting, at?: number): Promise<Result> {
       if (!standing) return later(because, at)
       await claims.release(attempt.key, owner, standing.memory)
-      const { owed } = standing.memory
-      if (owed !== undefined && owed !== 'on_record') return later('settling', at)
-      return later(because === 'settling' ? 'unavailable' : because, at)
+      if (isOpen(standing)) return { ...later('settling', at), ...heard() }
+      return { ...later(because === 'settling' ? 'unavailable' : because, at), ...heard() }
+    }
+
+    function heard(): { requestId?: string } {
+      return requestId === undefined ? {} : { requestId }
     }
   }
 
@@ -135,4 +150,10 @@ export function createImportMember(ports: ImportPorts): ImportMember {
   function later(because: Waiting, at = clock.now() + PAUSE_MS): Result {
     return { kind: 'later', at, because }
   }
+}
+
+/** Whether a query is owed for what a sending of ours may have done. */
+function isOpen(standing: Standing | undefined): boolean {
+  const owed = standing?.memory.owed
+  return owed !== undefined && owed !== 'on_record'
 }

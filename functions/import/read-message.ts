@@ -2,6 +2,7 @@ import { checkImportRequest } from '../member/check-import-request.ts'
 import type { Fault } from '../member/faults.ts'
 import type { ImportRequest } from '../member/import-request.ts'
 import { parseJson } from '../member/parse-json.ts'
+import { checkWechatpaySerial } from '../member/wechatpay-serial.ts'
 import type { QueueMessage, RowKey } from '../ports.ts'
 
 /** What a message asks for; `row` is known whenever its attributes could be read, also where the body could not. */
@@ -30,6 +31,8 @@ export function readMessage(message: QueueMessage, brandId?: string): ReadMessag
   const where = known ? { row: { jobId, row: Number(row) } } : {}
   if (!known && (jobId !== undefined || row !== undefined)) return { faults: [HALF_A_ROW] }
 
+  const malformed = checkWechatpaySerial(serial)
+  if (malformed.length > 0) return { ...where, faults: malformed }
   const parsed = parseJson(Buffer.from(message.body, 'utf8'))
   if ('fault' in parsed) return { ...where, faults: [parsed.fault] }
   const checked = checkImportRequest(parsed.value, { now: message.sentAt, encrypted: serial !== undefined, brandId })

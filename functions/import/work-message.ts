@@ -63,7 +63,7 @@ export function createWorkMessage(ports: WorkPorts): WorkMessage {
       deadline,
       permitMs: PERMIT_WAIT_MS,
       queryMs: ports.callLimitMs,
-      stay: false,
+      stay: 'rate_limited',
       bury: () => deadLetters.copy(message),
     })
     if (result.kind === 'ended') note(result.ending, read.row)

@@ -12,6 +12,7 @@ export const FAULT_HINTS = {
   forbidden_key: 'Remove the key.',
   message_attributes_invalid:
     'Send job_id (letters, digits, _ and -, up to 64) together with row (a decimal from 1), or neither.',
+  wechatpay_serial_malformed: 'Send the serial of the key that encrypted the personal fields: PUB_KEY_ID_…',
   // Shape.
   wrong_type: 'Give the JSON type that the detail names.',
   null_value: 'Leave the field out instead of sending null.',

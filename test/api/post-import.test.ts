@@ -84,7 +84,7 @@ describe('the import that is asked for', () => {
           brandId: '1004',
           request: REQUEST,
         },
-        bounds: { deadline: NOW + 24_000, permitMs: 1_500, queryMs: 5_000, stay: true },
+        bounds: { deadline: NOW + 24_000, permitMs: 1_500, queryMs: 5_000, stay: 'settling' },
       },
     ])
   })

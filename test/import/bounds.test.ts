@@ -88,7 +88,7 @@ describe('permit and time', () => {
 })
 
 describe('somebody waits (HTTP)', () => {
-  const stay = { permitMs: 1_500, queryMs: 5_000, stay: true, deadline: START + 24_000 }
+  const stay = { permitMs: 1_500, queryMs: 5_000, stay: 'settling', deadline: START + 24_000 }
   const waiting = (world: ReturnType<typeof setUp>) => {
     const { bury: _, ...bounds } = { ...queueBounds(world), ...stay }
     const { row: _row, ...attempt } = attemptOf(sampleRequest())

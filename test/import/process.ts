@@ -94,7 +94,7 @@ export function queueBounds({ time, outside }: World): Bounds {
     deadline: time.now() + 117_000,
     permitMs: 5_000,
     queryMs: CALL_MS,
-    stay: false,
+    stay: 'rate_limited',
     bury: async () => {
       outside.logged.push({ event: 'buried', facts: {} })
     },
