@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/faults/**', 'test/bench/**', 'node_modules/**'],
     restoreMocks: true,
+    // Many of these do RSA by the hundred; a machine that is busy otherwise is no failure.
+    testTimeout: 30_000,
   },
 })

@@ -1,12 +1,23 @@
 import { defineConfig } from 'vitest/config'
 
-/** Whole paths through the built bundles and the local stack: one at a time, for they measure rates. */
+const RATES = 'test/e2e/rate.test.ts'
+const limits = { pool: 'forks', testTimeout: 180_000, hookTimeout: 120_000 } as const
+
+/** Whole paths through the built bundles and the local stack. What measures a rate runs last and alone. */
 export default defineConfig({
   test: {
-    include: ['test/e2e/**/*.test.ts'],
-    pool: 'forks',
-    fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          ...limits,
+          name: 'paths',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: [RATES],
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...limits, name: 'rates', include: [RATES], maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 })

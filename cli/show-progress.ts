@@ -1,5 +1,5 @@
 /** One calm line on stderr: rewritten in place on a terminal, else a plain line whenever it has changed. */
-export function showProgress(stream: NodeJS.WriteStream = process.stderr) {
+export function showProgress(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = process.stderr) {
   let shown = ''
   return {
     update(line: string): void {

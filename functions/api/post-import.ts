@@ -11,7 +11,7 @@ import { explainEnd } from './explain-end.ts'
 import { type Answer, problem, success } from './problem.ts'
 import { readBody } from './read-body.ts'
 import { readHeader } from './read-header.ts'
-import { halted, noPermit, rateLimited, secondsUntil, unavailable } from './waiting.ts'
+import { HALTED_SECONDS, halted, noPermit, rateLimited, secondsUntil, unavailable } from './waiting.ts'
 
 export type PostImportPorts = {
   clock: Clock
@@ -67,7 +67,7 @@ export function createPostImport(ports: PostImportPorts) {
         return await answerEnd(result, request, serial)
       case 'halted':
         return result.open
-          ? await answerUnknown(result, 60, request, serial)
+          ? await answerUnknown(result, HALTED_SECONDS, request, serial)
           : halted(result.halt.reason, result.requestId)
       case 'later':
         return await answerLater(result, request, serial)
@@ -105,7 +105,7 @@ export function createPostImport(ports: PostImportPorts) {
       case 'busy':
         return problem(409, 'busy', 'The same member is being imported right now.', { retryAfter, requestId })
       case 'no_permit':
-        return noPermit(retryAfter)
+        return noPermit(retryAfter, requestId)
       case 'rate_limited':
         return rateLimited(retryAfter, requestId)
       case 'settling':

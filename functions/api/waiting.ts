@@ -2,7 +2,7 @@ import { HALTS, type HaltReason } from '../member/reasons.ts'
 import { type Answer, problem } from './problem.ts'
 
 /** Whoever is halted need not ask more often: a halt ends by hand, or by a mended secret that is read once a minute. */
-const HALTED_SECONDS = 60
+export const HALTED_SECONDS = 60
 
 /** 503: calls stop until somebody mends what the sentence says. */
 export function halted(reason: HaltReason, requestId?: string): Answer {
@@ -15,8 +15,8 @@ export function secondsUntil(at: number, now: number): number {
   return Math.max(1, Math.ceil((at - now) / 1_000))
 }
 
-export function noPermit(retryAfter: number): Answer {
-  return problem(429, 'no_permit', 'The allowed rate is used up for the moment.', { retryAfter })
+export function noPermit(retryAfter: number, requestId?: string): Answer {
+  return problem(429, 'no_permit', 'The allowed rate is used up for the moment.', { requestId, retryAfter })
 }
 
 export function rateLimited(retryAfter: number, requestId?: string): Answer {

@@ -5,10 +5,11 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import type { DeadLetters, HandOver, Queue } from '../ports.ts'
+import { REQUEST_LIMITS } from './request-limits.ts'
 
 /** The client goes where AWS_ENDPOINT_URL says, also when a queue URL names another host. */
 export function openQueues(): SQSClient {
-  return new SQSClient({ useQueueUrlAsEndpoint: false })
+  return new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: REQUEST_LIMITS })
 }
 
 /** What one request of SQS may change. */

@@ -1,8 +1,9 @@
 import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { REQUEST_LIMITS } from './request-limits.ts'
 
 /** Reads the credential secret. A secret that does not exist, or has no value yet, is an empty text: it is named as such. */
 export function createSecretSource(secretId: string) {
-  const client = new SecretsManagerClient({ maxAttempts: 3 })
+  const client = new SecretsManagerClient({ maxAttempts: 3, requestHandler: REQUEST_LIMITS })
   return {
     async read(): Promise<{ text: string; versionId: string }> {
       try {

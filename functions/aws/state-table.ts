@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
+import { REQUEST_LIMITS } from './request-limits.ts'
 
 /** The one table of the state, and the credential whose pacer, halts and streaks a deployment uses. */
 export type StateTable = { client: DynamoDBClient; name: string; credential: string }
@@ -29,7 +30,7 @@ export const haltItem = ({ credential }: StateTable, scope: string): Key =>
   key(`CREDENTIAL#${credential}`, `HALT#${scope}`)
 
 export function openStateTable(name: string, credential: string): StateTable {
-  return { client: new DynamoDBClient({ maxAttempts: 5 }), name, credential }
+  return { client: new DynamoDBClient({ maxAttempts: 5, requestHandler: REQUEST_LIMITS }), name, credential }
 }
 
 /**

@@ -43,7 +43,10 @@ export function createEndRow({
       member: { key: attempt.key, owner, memory: atRest },
     })
     if (written === 'ended') return { kind: 'ended_before' }
-    if (written === 'lost') return { kind: 'later', at: clock.now() + PAUSE_MS, because: 'busy' }
+    if (written === 'lost') {
+      const heard = reply.requestId === undefined ? {} : { requestId: reply.requestId }
+      return { kind: 'later', at: clock.now() + PAUSE_MS, because: 'busy', ...heard }
+    }
     metrics.count('Rows', { state: ending.state, code: ending.code ?? 'none' })
     return { kind: 'ended', ending, reply }
   }

@@ -49,7 +49,7 @@ export function createImportMember(ports: ImportPorts): ImportMember {
           standing = looked
         }
         const claimedAt = clock.now()
-        if (!(await claim(attempt.key, owner, standing, claimedAt))) return later('busy')
+        if (!(await claim(attempt.key, owner, standing, claimedAt))) return { ...later('busy'), ...heard() }
         standing = { ...standing, revision: standing.revision + 1 }
 
         const { step, memory, streaks } = standing

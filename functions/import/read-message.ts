@@ -32,11 +32,11 @@ export function readMessage(message: QueueMessage, brandId?: string): ReadMessag
   if (!known && (jobId !== undefined || row !== undefined)) return { faults: [HALF_A_ROW] }
 
   const malformed = checkWechatpaySerial(serial)
-  if (malformed.length > 0) return { ...where, faults: malformed }
   const parsed = parseJson(Buffer.from(message.body, 'utf8'))
-  if ('fault' in parsed) return { ...where, faults: [parsed.fault] }
+  if ('fault' in parsed) return { ...where, faults: [...malformed, parsed.fault] }
   const checked = checkImportRequest(parsed.value, { now: message.sentAt, encrypted: serial !== undefined, brandId })
-  if (!checked.ok) return { ...where, faults: checked.faults }
+  const faults = [...malformed, ...(checked.ok ? [] : checked.faults)]
+  if (!checked.ok || faults.length > 0) return { ...where, faults }
   return {
     ...where,
     request: checked.request,

@@ -52,5 +52,5 @@ export const FAULT_HINTS = {
 
 export type FaultCode = keyof typeof FAULT_HINTS
 
-/** `pointer` is a JSON Pointer (RFC 6901) into the body; `detail` a sentence that names the rule, never the value. */
+/** `pointer` is a JSON Pointer (RFC 6901) into the body, or the name of a header; `detail` a sentence that names the rule, never the value. */
 export type Fault = { pointer: string; code: FaultCode; detail: string }

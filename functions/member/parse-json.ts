@@ -16,13 +16,14 @@ const DETAILS = {
 } as const satisfies Partial<Record<FaultCode, string>>
 
 /**
- * Parses a body of at most 256 KiB: strict UTF-8 (a byte order mark is skipped, as RFC 8259 8.1 allows), JSON at most
+ * Parses a body of at most 256 KiB: strict UTF-8 (a byte order mark is skipped, as RFC 8259 8.1 allows; no U+FFFD, which
+ * API Gateway and others that hand a text on have put in place of bytes that were not UTF-8), JSON at most
  * 16 levels deep, no key twice in an object, no key __proto__. Never throws; a fault says nothing of the text.
  */
 export function parseJson(bytes: Uint8Array): { value: unknown } | { fault: Fault } {
   if (bytes.byteLength > MAX_BYTES) return refused('body_too_large')
   const text = decode(bytes)
-  if (text === undefined) return refused('not_utf8')
+  if (text === undefined || text.includes('\uFFFD')) return refused('not_utf8')
   if (isTooDeep(text)) return refused('nested_too_deep')
   let value: unknown
   try {

@@ -16,14 +16,19 @@ export function accountFor(rows: readonly JobRow[], expected: ReadonlyMap<number
   return [...accounts.values()].sort((a, b) => b.rows.length - a.rows.length)
 }
 
-/** Every row that is missing or did not end as expected, one sentence each. */
+/** Every row that is missing, did not end as expected, or was not expected at all; one sentence each. */
 export function findSurprises(rows: readonly JobRow[], expected: ReadonlyMap<number, Expected>): string[] {
   const ended = new Map(rows.map(row => [row.row, row]))
-  return [...expected].flatMap(([row, { state, code }]) => {
+  const surprises = [...expected].flatMap(([row, { state, code }]) => {
     const is = ended.get(row)
     if (!is) return [`row ${row} has not ended; expected ${state} ${code}`]
     return is.state === state && is.code === code
       ? []
       : [`row ${row} ended as ${is.state} ${is.code}; expected ${state} ${code}`]
   })
+  const unknown = rows.filter(({ row }) => !expected.has(row))
+  return [
+    ...surprises,
+    ...unknown.map(({ row, state, code }) => `row ${row} ended as ${state} ${code}; nobody expects it`),
+  ]
 }

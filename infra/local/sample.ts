@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { readCsv } from '../../cli/read-csv.ts'
 
-const EXAMPLES = new URL('../../examples/', import.meta.url)
+const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url))
 
-export const MEMBERS_FILE = new URL('members.csv', EXAMPLES).pathname
+export const MEMBERS_FILE = example('members.csv')
 
 /** What is the same for every member of the sample: the simulator's open brand and its template of all kinds. */
 export const COMMON = { brand_id: '1004', card_id: 'pbLatjvWOibDc5-TBnbUk1pD12o0' }
@@ -12,7 +13,7 @@ export type Expected = { state: string; code: string; why: string }
 /** How each row of the sample must end, as somebody wrote it down by hand. */
 export async function readExpected(): Promise<Map<number, Expected>> {
   const expected = new Map<number, Expected>()
-  for await (const { cells } of readCsv(new URL('expected.csv', EXAMPLES).pathname)) {
+  for await (const { cells } of readCsv(example('expected.csv'))) {
     const text = (name: string) => cells.get(name) ?? ''
     expected.set(Number(text('row')), { state: text('state'), code: text('code'), why: text('why') })
   }

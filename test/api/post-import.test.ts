@@ -5,7 +5,7 @@ import type { Attempt, Bounds, Result } from '../../functions/import/attempt.ts'
 import { memberKey } from '../../functions/import/member-key.ts'
 import type { ImportRequest } from '../../functions/member/import-request.ts'
 import type { Ending, Reply } from '../../functions/ports.ts'
-import { CARD, credentialsOf, eventOf, HALT, NOW, REQUEST, wholeOf } from './requests.ts'
+import { CARD, credentialsOf, eventOf, NOW, REQUEST, wholeOf } from './requests.ts'
 
 const KEY = 'POST /user-cards/import-by-openid'
 const CIPHERTEXT = `${'A'.repeat(342)}==`
@@ -13,14 +13,12 @@ const ENCRYPTED: ImportRequest = { ...REQUEST, phone_number: CIPHERTEXT, user_in
 
 let result: Result
 let asked: { attempt: Attempt; bounds: Bounds }[]
-let handedOver: [ImportRequest, string][]
 let logged: string[]
 let ports: PostImportPorts
 
 beforeEach(() => {
   result = ended({ state: 'imported', attempts: 1 }, { kind: 'card', card: CARD, requestId: 'R-0' })
   asked = []
-  handedOver = []
   logged = []
   const write = (event: string, facts = {}) => void logged.push(JSON.stringify([event, facts]))
   ports = {
@@ -31,8 +29,8 @@ beforeEach(() => {
       return result
     },
     cards: { reveal: async card => ({ card: { ...card, phone_number: '13900001234' }, plain: true }) },
-    sealer: { seal: async request => ({ request: { ...request, phone_number: CIPHERTEXT }, serial: 'PUB_KEY_ID_9' }) },
-    handOver: { settleLater: async (request, serial) => void handedOver.push([request, serial]) },
+    sealer: { seal: async request => ({ request, serial: 'PUB_KEY_ID_9' }) },
+    handOver: undefined,
     log: { info: write, warn: write },
   }
 })
@@ -151,6 +149,12 @@ describe('400', () => {
   })
 })
 
+test('503 with a secret that cannot be used, before any call', async () => {
+  ports.credentials = credentialsOf({ usable: false })
+  expect(await post(REQUEST)).toMatchObject({ status: 503, body: { code: 'credential_broken' } })
+  expect(asked).toEqual([])
+})
+
 describe('422', () => {
   test('for every fault of the request at once, before a call is spent', async () => {
     const answer = await post({ ...REQUEST, user_card_code: '卡', pickup_time: 'yesterday', level: '12345678901' })
@@ -213,70 +217,6 @@ describe('422', () => {
     const answer = await post(ENCRYPTED, { ...JSON_TYPE, 'wechatpay-serial': 'PUB_KEY_ID_1' })
     expect(answer).toMatchObject({ status: 422, body: { code: 'unrecognised_refusal' } })
     expect(wholeOf(answer)).not.toMatch(/says|欧阳|1390/)
-  })
-})
-
-describe('what is to be tried later', () => {
-  const later = (because: Extract<Result, { kind: 'later' }>['because'], ms: number): Result => ({
-    kind: 'later',
-    at: NOW + ms,
-    because,
-  })
-
-  test.each([
-    ['busy', 1_000, 409, 'busy', '1'],
-    ['no_permit', 2_300, 429, 'no_permit', '3'],
-    ['rate_limited', 1_000, 429, 'rate_limited', '1'],
-    ['unavailable', 0, 503, 'unavailable', '1'],
-    ['no_time', -5_000, 503, 'unavailable', '1'],
-    ['settling', 5_001, 504, 'outcome_unknown', '6'],
-  ] as const)('%s in %d ms: %d %s, Retry-After %s', async (because, ms, status, code, retryAfter) => {
-    result = later(because, ms)
-    const answer = await post(REQUEST)
-    expect(answer).toMatchObject({ status, headers: { 'retry-after': retryAfter }, body: { status, code } })
-    expect(handedOver).toHaveLength(status === 504 ? 1 : 0)
-  })
-
-  test('504: somebody owes the settling, with the personal fields encrypted', async () => {
-    result = later('settling', 1_000)
-    await post(REQUEST)
-    expect(handedOver).toEqual([[{ ...REQUEST, phone_number: CIPHERTEXT }, 'PUB_KEY_ID_9']])
-  })
-
-  test('504: what came encrypted is handed over as it came, under its own serial', async () => {
-    result = later('settling', 1_000)
-    await post(ENCRYPTED, { ...JSON_TYPE, 'wechatpay-serial': 'PUB_KEY_ID_0114' })
-    expect(handedOver).toEqual([[ENCRYPTED, 'PUB_KEY_ID_0114']])
-  })
-
-  test.each([
-    ['no queue', { handOver: undefined }, 'no_queue_to_settle'],
-    [
-      'a queue that fails',
-      { handOver: { settleLater: () => Promise.reject(new Error('13900001234')) } },
-      'hand_over_failed',
-    ],
-    ['a key that fails', { sealer: { seal: () => Promise.reject(new Error('13900001234')) } }, 'hand_over_failed'],
-  ])('504 also with %s, and a line in the log', async (_, broken, event) => {
-    result = later('settling', 1_000)
-    ports = { ...ports, ...broken }
-    const answer = await post(REQUEST)
-    expect(answer).toMatchObject({ status: 504, body: { code: 'outcome_unknown' } })
-    expect(logged.join()).toContain(event)
-    expect(logged.join() + wholeOf(answer)).not.toContain('13900001234')
-  })
-
-  test('503 under a halt, with what mends it', async () => {
-    result = { kind: 'halted', halt: HALT }
-    const answer = await post(REQUEST)
-    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '60' }, body: { code: 'signature_refused' } })
-    expect(wholeOf(answer)).toContain('Check merchant_serial_no')
-  })
-
-  test('503 with a secret that cannot be used, before any call', async () => {
-    ports.credentials = credentialsOf({ usable: false })
-    expect(await post(REQUEST)).toMatchObject({ status: 503, body: { code: 'credential_broken' } })
-    expect(asked).toEqual([])
   })
 })
 

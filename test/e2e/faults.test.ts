@@ -60,7 +60,12 @@ describe('every row of a job is imported once, whatever happens to a call', () =
 
   test('an answer to the look-up that cannot be believed delays it', async () => {
     await control(local, 'POST', 'faults', { fault: 'reset_after', count: 1, openid: 'o-look-000001', call: 'import' })
-    await control(local, 'POST', 'faults', { fault: 'forged_signature', count: 2, openid: 'o-look-000001', call: 'query' })
+    await control(local, 'POST', 'faults', {
+      fault: 'forged_signature',
+      count: 2,
+      openid: 'o-look-000001',
+      call: 'query',
+    })
     await queueJob(local, 'look', members(2, '-look-'))
     expect(tally(await allEnded(local, 'look', 2))).toEqual({ imported: 2 })
     expect(await control(local, 'GET', 'summary')).toMatchObject(unfaulted)

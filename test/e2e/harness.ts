@@ -49,7 +49,9 @@ export async function rowsOf({ stack, dynamodb }: Local, jobId: string): Promise
 
 /** How many rows ended in each state. */
 export function tally(rows: readonly JobRow[]): Record<string, number> {
-  return rows.reduce<Record<string, number>>((sums, { state }) => ({ ...sums, [state]: (sums[state] ?? 0) + 1 }), {})
+  const sums: Record<string, number> = {}
+  for (const { state } of rows) sums[state] = (sums[state] ?? 0) + 1
+  return sums
 }
 
 /** Waits until so many rows of the job have ended, by its counters; resolves to the rows. */
@@ -57,7 +59,9 @@ export async function allEnded(local: Local, jobId: string, count: number): Prom
   const { dynamodb, stack } = local
   const Key = { pk: { S: `JOB#${jobId}` }, sk: { S: 'JOB' } }
   await until(async () => {
-    const { Item = {} } = await dynamodb.send(new GetItemCommand({ TableName: stack.tableName, Key, ConsistentRead: true }))
+    const { Item = {} } = await dynamodb.send(
+      new GetItemCommand({ TableName: stack.tableName, Key, ConsistentRead: true }),
+    )
     const states = ['imported', 'already_member', 'rejected', 'unsettled']
     const ended = states.reduce((sum, state) => sum + Number(Item[state]?.N ?? 0), 0)
     return ended >= count ? true : undefined

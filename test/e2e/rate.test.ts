@@ -1,21 +1,19 @@
-import * as v from 'valibot'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { type Local, startLocal } from '../../infra/local/start-local.ts'
-import { allEnded, control, journal, members, queueJob, tally } from './harness.ts'
+import { allEnded, depth, journal, members, postMember, queueJob, rowsOf, tally, until } from './harness.ts'
 
 const RATE = 50
 const COUNT = 1_000
 let local: Local
 
-beforeAll(async () => {
+afterEach(() => local.close())
+
+/** Tried again, because whatever else the machine does in these seconds counts as well. */
+test('two containers fill the allowed rate and keep to it', { retry: 2 }, async () => {
   local = await startLocal({
     simulator: ['--rate', String(RATE), '--latency', '50-150'],
     stack: { concurrency: 2, environment: { WECHATPAY_RATE_PER_SECOND: String(RATE) } },
   })
-})
-afterAll(() => local.close())
-
-test('two containers fill the allowed rate and keep to it', async () => {
   await queueJob(local, 'rate', members(COUNT))
   expect(tally(await allEnded(local, 'rate', COUNT))).toEqual({ imported: COUNT })
 
@@ -24,7 +22,16 @@ test('two containers fill the allowed rate and keep to it', async () => {
   const times = calls.map(call => call.received_at_ms)
   const seconds = (Math.max(...times) - Math.min(...times)) / 1_000
   const ideal = COUNT / (0.97 * RATE)
-  console.info({ refused, calls: calls.length, seconds, ratio: seconds / ideal })
   expect(refused).toBeLessThanOrEqual(0.005 * COUNT)
   expect(seconds / ideal).toBeLessThanOrEqual(1.05)
+})
+
+test('twenty members at the counter need not wait while two containers import a file', async () => {
+  local = await startLocal({ simulator: ['--rate', '10'], stack: { concurrency: 2 } })
+  await queueJob(local, 'file', members(150))
+  await until(async () => ((await rowsOf(local, 'file')).length > 4 ? true : undefined))
+  const statuses: number[] = []
+  for (const body of members(20, '-counter-')) statuses.push((await postMember(local, body)).status)
+  expect(statuses).toEqual(Array.from({ length: 20 }, () => 200))
+  expect(await depth(local, local.stack.queueUrl)).toBeGreaterThan(0)
 })

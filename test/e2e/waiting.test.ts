@@ -85,13 +85,3 @@ describe.concurrent('the queue keeps every row', () => {
     expect(await depth(local, local.stack.deadLetterQueueUrl)).toBe(0)
   })
 })
-
-test('twenty members at the counter need not wait while two containers import a file', async context => {
-  const local = await start(context, { simulator: ['--rate', '10'], stack: { concurrency: 2 } })
-  await queueJob(local, 'file', members(150))
-  await until(async () => ((await rowsOf(local, 'file')).length > 4 ? true : undefined))
-  const statuses: number[] = []
-  for (const body of members(20, '-counter-')) statuses.push((await postMember(local, body)).status)
-  expect(statuses).toEqual(Array.from({ length: 20 }, () => 200))
-  expect(await depth(local, local.stack.queueUrl)).toBeGreaterThan(0)
-})

@@ -81,14 +81,14 @@ describe('permit and time', () => {
 
   test('rate and outage are told apart', async () => {
     const { attempt, wechatpay } = setUp()
-    wechatpay.plan('rate_limited', 'overload')
+    wechatpay.plan('rate_limited', 'rate_limited', 'overload')
     expect(await attempt()).toMatchObject({ kind: 'later', because: 'rate_limited' })
     expect(await attempt()).toMatchObject({ kind: 'later', because: 'unavailable' })
   })
 })
 
 describe('somebody waits (HTTP)', () => {
-  const stay = { permitMs: 1_500, queryMs: 5_000, stay: 'settling', deadline: START + 24_000 }
+  const stay = { permitMs: 1_500, queryMs: 5_000, stay: 'settling', deadline: START + 24_000 } as const
   const waiting = (world: ReturnType<typeof setUp>) => {
     const { bury: _, ...bounds } = { ...queueBounds(world), ...stay }
     const { row: _row, ...attempt } = attemptOf(sampleRequest())
@@ -123,7 +123,8 @@ describe('somebody waits (HTTP)', () => {
   test('a card that is not there yet is left to the queue', async () => {
     const world = setUp()
     world.wechatpay.plan('timeout_done_late')
-    expect(await waiting(world)).toEqual({ kind: 'later', because: 'settling', at: START + 15_000 })
+    const back = { kind: 'later', because: 'settling', at: START + 15_000 }
+    expect(await waiting(world)).toEqual({ ...back, requestId: 'request-2' })
   })
 
   test('a pause that leaves no time for the query is not made', async () => {
@@ -139,7 +140,8 @@ describe('somebody waits (HTTP)', () => {
     const world = setUp()
     const owed = memory({ owed: 'unknown', unclear: true, firstSentAt: START, sentAt: START, sendings: 1 })
     world.outside.members.set(KEY, { revision: 1, memory: owed })
-    expect(await waiting(world)).toEqual({ kind: 'later', because: 'settling', at: START + 15_000 })
+    const back = { kind: 'later', because: 'settling', at: START + 15_000 }
+    expect(await waiting(world)).toEqual({ ...back, requestId: 'request-1' })
     expect(world.time.now()).toBe(START + 200)
   })
 
@@ -192,7 +194,7 @@ describe('a message that only settles', () => {
     const { attempt, outside, wechatpay } = setUp()
     const owed = memory({ owed: 'unknown', unclear: true, firstSentAt: 0, sentAt: 0, sendings: 1 })
     outside.members.set(KEY, { revision: 1, memory: owed })
-    wechatpay.plan(undefined, 'rate_limited')
+    wechatpay.plan(undefined, 'rate_limited', 'rate_limited')
     expect(await attempt({ settleOnly: true })).toMatchObject({ kind: 'later', because: 'rate_limited' })
     expect(await attempt({ settleOnly: true })).toMatchObject({ ending: { state: 'imported' } })
   })

@@ -76,6 +76,70 @@ describe('a halt that stands', () => {
   })
 })
 
+describe('while the secret is read again for one row, the others of its batch wait for that reading', () => {
+  const messages = [1, 2, 3].map(row =>
+    sampleMessage(row, sampleRequest({ openid: `openid-${row}`, user_card_code: `A-${row}` })),
+  )
+  /** The secret takes 300 ms to read, and a minute has passed since it was. */
+  function setUpReading(secret: { version: string; usable: boolean }, reading = async () => {}) {
+    const world = setUp(async (port, effect) => {
+      if (port === 'refresh') {
+        await world.time.sleep(300)
+        await reading()
+      }
+      return await effect()
+    })
+    world.time.advance(60_000)
+    world.outside.secret = secret
+    return { ...world, work: () => world.time.run(world.workBatch(messages, 120_000)) }
+  }
+
+  test('mended: the halt that stands ends for all of them', async () => {
+    const { work, outside } = setUpReading({ version: 'v2', usable: true })
+    outside.halts.set('credential', halt())
+    expect(await work()).toEqual([])
+    expect([...outside.rows.values()].map(({ state }) => state)).toEqual(Array(3).fill('imported'))
+    expect(outside.secretReads).toBe(1)
+    expect(outside.halts.size).toBe(0)
+  })
+
+  test('mended: none of those that would raise it does', async () => {
+    const { work, outside, wechatpay } = setUpReading({ version: 'v2', usable: true })
+    wechatpay.plan(...Array(3).fill({ kind: 'halt', scope: 'credential', reason: 'credential_broken' }))
+    expect(await work()).toEqual(messages)
+    expect([...outside.hidden.values()]).toEqual([1, 1, 1])
+    expect(outside.secretReads).toBe(1)
+    expect(outside.halts.size).toBe(0)
+    expect(outside.logged).toEqual([])
+  })
+
+  test('not mended: all are halted, after one reading', async () => {
+    const { work, outside, wechatpay } = setUpReading({ version: 'v1', usable: true })
+    outside.halts.set('credential', halt({ raisedAt: START + 60_000 }))
+    expect(await work()).toEqual(messages)
+    expect([...outside.hidden.values()]).toEqual([60, 60, 60])
+    expect(outside.secretReads).toBe(1)
+    expect(wechatpay.calls()).toEqual([])
+  })
+
+  test('not to be reached: all come back, and go by the version in hand for the next minute', async () => {
+    const readings: number[] = []
+    const { work, outside, time, wechatpay } = setUpReading({ version: 'v2', usable: true }, async () => {
+      readings.push(time.now())
+      if (readings.length === 1) throw new Error('unreachable')
+    })
+    outside.halts.set('credential', halt())
+    expect(await work()).toEqual(messages)
+    expect([...outside.hidden.values()]).toEqual([1, 1, 1])
+    expect(await work()).toEqual(messages)
+    expect([...outside.hidden.values()]).toEqual([61, 61, 61])
+    expect(wechatpay.calls()).toEqual([])
+    time.advance(60_000)
+    expect(await work()).toEqual([])
+    expect(readings).toHaveLength(2)
+  })
+})
+
 describe('a halt is raised', () => {
   test.each([
     ['credential', 'no_permission', 'credential'],
@@ -85,7 +149,7 @@ describe('a halt is raised', () => {
     const { attempt, outside, wechatpay, record } = setUp()
     wechatpay.plan({ kind: 'halt', scope, reason })
     const standing = { scope: full, reason, raisedAt: START + 200, version: 'v1' }
-    expect(await attempt()).toEqual({ kind: 'halted', halt: standing })
+    expect(await attempt()).toEqual({ kind: 'halted', halt: standing, open: false, requestId: 'request-1' })
     expect(outside.halts.get(full)).toEqual(standing)
     expect(outside.endings).toEqual([])
     expect(record()).toEqual({ revision: 2, memory: memory() })

@@ -117,7 +117,7 @@ describe('two receives of one message', () => {
 
   test('who was slower than its lease writes nothing, and comes back', async () => {
     let slow = true
-    const { attempt, time, outside, wechatpay } = setUp(async (port, effect) => {
+    const { attempt, outside, wechatpay } = setUp(async (port, effect) => {
       if (port === 'finish' && slow) {
         slow = false
         const record = outside.members.get(KEY)
@@ -125,7 +125,8 @@ describe('two receives of one message', () => {
       }
       return await effect()
     })
-    expect(await attempt()).toEqual({ kind: 'later', because: 'busy', at: time.now() + 1_000 })
+    const back = { kind: 'later', because: 'busy', at: START + 1_200 }
+    expect(await attempt()).toEqual({ ...back, requestId: 'request-1' })
     expect(outside.rows.size).toBe(0)
     expect(await attempt()).toMatchObject({ kind: 'ended' })
     expect(wechatpay.calls()).toEqual(['import', 'import', 'query'])
@@ -158,7 +159,8 @@ describe('a claim left by a crash', () => {
   test('in sending, 404 sooner than its wait, the call and 5 s: later', async () => {
     const { attempt, outside, time } = setUp()
     outside.members.set(KEY, { revision: 1, memory: memory(), claim: { ...claim('sending'), at: START - 19_000 } })
-    expect(await attempt()).toEqual({ kind: 'later', because: 'settling', at: START + 1_000 })
+    const back = { kind: 'later', because: 'settling', at: START + 1_000 }
+    expect(await attempt()).toEqual({ ...back, requestId: 'request-1' })
     time.advance(1_000)
     expect(await attempt()).toMatchObject({ ending: { state: 'imported', attempts: 2 } })
   })

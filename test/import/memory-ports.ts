@@ -116,9 +116,10 @@ export function createMemoryPorts(
         halts.set(halt.scope, standing)
         return standing
       }),
-    lift: ({ scope }) =>
+    lift: ({ scope, raisedAt, version }) =>
       around('lift', () => {
-        halts.delete(scope)
+        const standing = halts.get(scope)
+        if (standing?.raisedAt === raisedAt && standing.version === version) halts.delete(scope)
       }),
   }
 

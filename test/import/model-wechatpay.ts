@@ -68,7 +68,8 @@ export function createModelWechatPay(time: VirtualTime, callLimitMs: number): Mo
     finishLateWork()
     const reply = given ?? (fault ? failing(call, fault, sentAt) : work(call))
     note(call, reply, sentAt)
-    return { requestId: `request-${model.journal.length}`, ...reply }
+    const lost = reply.kind === 'unclear' && (reply.why === 'timeout' || reply.why === 'connection_lost')
+    return { ...(!lost && { requestId: `request-${model.journal.length}` }), ...reply }
   }
 
   function failing(call: Call, { works, reply }: { works: Works; reply: Reply }, sentAt: number): Reply {

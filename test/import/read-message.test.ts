@@ -30,6 +30,21 @@ describe('attributes', () => {
     expect(codes(readMessage(sampleMessage(1, plain, serial)))).toEqual(['ciphertext_malformed'])
   })
 
+  test.each(['', 'PUB_KEY_ID_', 'PUB_KEY_ID_1\r\nHost: example.com', '478515832665'.repeat(4)])(
+    'Wechatpay-Serial %j can be none: told with its row, and with the faults of the body',
+    async serial => {
+      const attributes = { 'Wechatpay-Serial': serial }
+      const whole = sampleRequest({ phone_number: CIPHERTEXT })
+      const read = readMessage(sampleMessage(5, whole, attributes))
+      expect(read).toMatchObject({ row: { jobId: 'job-1', row: 5 }, faults: [{ pointer: 'Wechatpay-Serial' }] })
+      expect(codes(read)).toEqual(['wechatpay_serial_malformed'])
+      const plain = sampleRequest({ phone_number: '13800138000' })
+      const both = ['wechatpay_serial_malformed', 'ciphertext_malformed']
+      expect(codes(readMessage(sampleMessage(5, plain, attributes)))).toEqual(both)
+      expect(codes(readMessage(sampleMessage(5, '{', attributes)))).toEqual(['wechatpay_serial_malformed', 'not_json'])
+    },
+  )
+
   test.each([
     ['job_id alone', { job_id: 'job-1' }],
     ['row alone', { row: '1' }],

@@ -32,7 +32,7 @@ test('poison of no job is copied and acknowledged', async () => {
 
 test('exactly the messages that must come back are returned, each hidden until its time', async () => {
   const { time, workBatch, outside, wechatpay } = setUp()
-  wechatpay.plan(undefined, 'rate_limited', 'timeout_undone')
+  wechatpay.plan(undefined, 'overload', 'timeout_undone')
   const messages = [ofMember(1), ofMember(2), { ...ofMember(3), receives: 10 }]
   expect(await time.run(workBatch(messages, 120_000))).toEqual(messages.slice(1))
   // All end with the timeout, at 10.2 s: the second's time has passed, the third waits its 30 s.
@@ -73,7 +73,7 @@ test('a failure to hide loses no answer', async () => {
     if (port === 'hide') throw new Error('throttled')
     return await effect()
   })
-  wechatpay.plan(undefined, 'rate_limited')
+  wechatpay.plan(undefined, 'overload')
   expect(await time.run(workBatch([ofMember(1), ofMember(2)], 120_000))).toEqual([ofMember(2)])
 })
 
@@ -144,7 +144,7 @@ function withSecretOf(world: ReturnType<typeof setUp>) {
   return {
     ...world,
     async credentials() {
-      world.wechatpay.plan('unauthorised', 'rate_limited')
+      world.wechatpay.plan('unauthorised', 'overload')
       await world.attempt({ row: { jobId: 'job-0', row: 1 } })
     },
   }

@@ -74,6 +74,19 @@ describe('a message that can never succeed', () => {
     expect(outside.counted).toEqual(['RefusedMessages wrong_type'])
   })
 
+  test('for its Wechatpay-Serial is rejected under that code, without a call', async () => {
+    const { work, outside, wechatpay } = setUpWork()
+    const serial = { 'Wechatpay-Serial': 'PUB_KEY_ID_1,PUB_KEY_ID_2' }
+    expect(await work(sampleMessage(3, sampleRequest(), serial))).toEqual({ kind: 'ended_before' })
+    const ending = { state: 'rejected', code: 'wechatpay_serial_malformed', pointer: 'Wechatpay-Serial', attempts: 0 }
+    expect(outside.rows.get('job-1/3')).toMatchObject(ending)
+    const single = singleMessage(sampleRequest(), serial)
+    expect(await work(single)).toEqual({ kind: 'ended_before' })
+    expect(outside.deadLetters).toEqual([single])
+    expect(wechatpay.calls()).toEqual([])
+    expect(JSON.stringify([outside.endings, outside.logged])).not.toContain('PUB_KEY_ID_1')
+  })
+
   test('with half of a row in its attributes is copied to the dead letters', async () => {
     const { work, outside } = setUpWork()
     const message = singleMessage(sampleRequest(), { job_id: 'job-1' })

@@ -239,6 +239,7 @@ test('every route asks for a signature of an AWS identity', () => {
   const routes = ofType('AWS::ApiGatewayV2::Route').map(route => Object(route))
   expect(Object.fromEntries(routes.map(route => [route.RouteKey, route.AuthorizationType]))).toEqual({
     'POST /user-cards/import-by-openid': 'AWS_IAM',
+    $default: 'AWS_IAM',
     'GET /user-cards/{user_card_code}': 'AWS_IAM',
     'GET /cards/{card_id}': 'AWS_IAM',
     'GET /encryption-key': 'AWS_IAM',
