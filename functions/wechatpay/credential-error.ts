@@ -1,5 +1,6 @@
 const FAULTS = {
   secret_unavailable: 'The secret cannot be read. Check its name and the right to read it.',
+  no_value: 'The secret does not exist or has no value yet. Put the credential into it as JSON.',
   not_json: 'The secret is not a JSON object. Store it as {"mchid": …, "merchant_serial_no": …, …}.',
   unknown_field: 'This name is unknown. Remove it or correct its spelling.',
   missing_field: 'This field is missing. Add it.',

@@ -47,6 +47,7 @@ function codeOf(issue: v.BaseIssue<unknown>): CredentialErrorCode {
 
 /** The parser's own message quotes the text, so it is not kept as a cause. */
 function parseObject(text: string): unknown {
+  if (text.trim() === '') throw new CredentialError('no_value')
   try {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value

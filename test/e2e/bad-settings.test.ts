@@ -95,7 +95,7 @@ const ENVIRONMENTS: [what: string, environment: Record<string, string>, fault: s
   ['a rate of NaN', { WECHATPAY_RATE_PER_SECOND: 'NaN' }, RATE],
   ['a negative rate', { WECHATPAY_RATE_PER_SECOND: '-5' }, RATE],
   ['an unknown variable', { WECHATPAY_RATE: 'canary' }, 'WECHATPAY_RATE is unknown'],
-  ['a secret that does not exist', { WECHATPAY_SECRET_ID: 'canary' }, 'not a JSON object'],
+  ['a secret that does not exist', { WECHATPAY_SECRET_ID: 'canary' }, 'does not exist or has no value yet'],
 ]
 
 describe('an environment with', () => {

@@ -27,7 +27,7 @@ export const members = (count: number, mark = '') => Array.from({ length: count 
 /** Sends the bodies as rows 1, 2, … of a job. */
 export async function queueJob({ stack, sqs }: Local, jobId: string, bodies: readonly unknown[]): Promise<void> {
   for (let at = 0; at < bodies.length; at += 10) {
-    await sqs.send(
+    const { Failed = [] } = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: stack.queueUrl,
         Entries: bodies.slice(at, at + 10).map((body, index) => ({
@@ -40,6 +40,7 @@ export async function queueJob({ stack, sqs }: Local, jobId: string, bodies: rea
         })),
       }),
     )
+    if (Failed.length > 0) throw new Error(`SQS did not take a message: ${Failed[0]?.Message}`)
   }
 }
 

@@ -253,7 +253,11 @@ describe('what is wrong is said by code and field', () => {
     expect(refusal(partnerSecret(changes)).code).toBe('identity_not_single')
   })
 
-  test.each(['', 'not json', '[]', 'null', '"text"', `${partnerSecret()}x`])('no JSON object: %#', text => {
+  test('no value', () => {
+    expect(refusal(' \n').code).toBe('no_value')
+  })
+
+  test.each(['not json', '[]', 'null', '"text"', `${partnerSecret()}x`])('no JSON object: %#', text => {
     expect(refusal(text).code).toBe('not_json')
   })
 
