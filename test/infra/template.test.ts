@@ -251,11 +251,12 @@ test('every alarm reaches the topic of the parameter, or nobody', () => {
   const alarms = ofType('AWS::CloudWatch::Alarm').map(alarm => Object(alarm))
   expect(alarms.map(alarm => alarm.MetricName).toSorted()).toEqual([
     '5xx',
-    'ApproximateAgeOfOldestMessage',
     'ApproximateNumberOfMessagesVisible',
     'Errors',
     'Errors',
     'HaltsRaised',
+    'MessagesFailed',
+    'NearTheirEnd',
     'Throttles',
     'Throttles',
   ])
@@ -264,13 +265,19 @@ test('every alarm reaches the topic of the parameter, or nobody', () => {
   }
 })
 
-test('a halt is counted from the log entry that the product writes for it', async () => {
-  const filters = ofType('AWS::Logs::MetricFilter').map(filter => Object(filter))
-  expect(filters.map(filter => filter.LogGroupName)).toEqual([{ Ref: 'HttpLogGroup' }, { Ref: 'QueueLogGroup' }])
-  const source = await readFile(join(root, 'functions/import/heed-halts.ts'), 'utf8')
-  const [, entry] = source.match(/log\.warn\('(\w+)', \{ scope/) ?? []
-  for (const { FilterPattern, MetricTransformations } of filters) {
-    expect(FilterPattern).toBe(`{ $.message = "${entry}" }`)
-    expect(MetricTransformations[0].MetricName).toBe(Object(properties('HaltAlarm')).MetricName)
+test.each([
+  ['halted', 'functions/import/heed-halts.ts', ['HttpLogGroup', 'QueueLogGroup'], 'HaltAlarm'],
+  ['halted', 'functions/import/return-batch.ts', ['HttpLogGroup', 'QueueLogGroup'], 'HaltAlarm'],
+  ['near_their_end', 'functions/import/work-batch.ts', ['QueueLogGroup'], 'NearTheirEndAlarm'],
+  ['message_failed', 'functions/import/work-batch.ts', ['QueueLogGroup'], 'MessagesFailedAlarm'],
+])('the log entry %s of %s is what the alarm counts', async (entry, file, logGroups, alarm) => {
+  const pattern = `{ $.message = "${entry}" }`
+  const filters = ofType('AWS::Logs::MetricFilter')
+    .map(filter => Object(filter))
+    .filter(filter => filter.FilterPattern === pattern)
+  expect(filters.map(filter => filter.LogGroupName)).toEqual(logGroups.map(Ref => ({ Ref })))
+  for (const { MetricTransformations } of filters) {
+    expect(MetricTransformations[0].MetricName).toBe(Object(properties(alarm)).MetricName)
   }
+  expect(await readFile(join(root, file), 'utf8')).toContain(`log.warn('${entry}'`)
 })

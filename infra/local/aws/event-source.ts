@@ -65,12 +65,15 @@ export function startEventSource(options: {
     const ids = records.map(({ messageId }) => messageId)
     const failed = failedMessages(result, ids, mapping.reportsItems)
     const done = records.filter(({ messageId }) => !failed.has(messageId))
-    for (let at = 0; at < done.length; at += RECEIVE_AT_MOST) {
-      const Entries = done
-        .slice(at, at + RECEIVE_AT_MOST)
-        .map(({ receiptHandle }, n) => ({ Id: String(n), ReceiptHandle: receiptHandle }))
-      await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
-    }
+    const batches = Array.from({ length: Math.ceil(done.length / RECEIVE_AT_MOST) }, (_, at) =>
+      done.slice(at * RECEIVE_AT_MOST, (at + 1) * RECEIVE_AT_MOST),
+    )
+    await Promise.all(
+      batches.map(batch => {
+        const Entries = batch.map(({ receiptHandle }, n) => ({ Id: String(n), ReceiptHandle: receiptHandle }))
+        return client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
+      }),
+    )
   }
 
   const poll = async () => {
