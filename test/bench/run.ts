@@ -1,0 +1,34 @@
+/** The command `npm run bench`: a table on stdout, and the figures in bench/results.json. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { formatTable } from '../../cli/format-table.ts'
+import { measureRate } from './measure-rate.ts'
+import { measureStart } from './measure-start.ts'
+import { measureWire } from './measure-wire.ts'
+
+const root = join(import.meta.dirname, '../..')
+const wire = await measureWire()
+const start = await measureStart(root)
+const rate = await measureRate()
+const rows = [...wire, ...start, rate.row]
+
+console.log(
+  formatTable([
+    ['what', 'ms', 'against', 'ms', 'ratio'],
+    ...rows.map(({ what, ms, against, againstMs, ratio }) => [
+      what,
+      ms.toFixed(2),
+      against,
+      againstMs.toFixed(2),
+      ratio.toFixed(3),
+    ]),
+  ]),
+)
+console.log(`\n${rate.refused} of the calls at that rate were refused (429).`)
+await mkdir(join(root, 'bench'), { recursive: true })
+const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length }
+await writeFile(
+  join(root, 'bench/results.json'),
+  `${JSON.stringify({ machine, rows, refused: rate.refused }, null, 2)}\n`,
+)
