@@ -22,6 +22,7 @@ import { ConfigurationError, type Environment, readEnvironment } from './environ
 import { createAsk } from './import/ask.ts'
 import { createEndRow } from './import/end-row.ts'
 import { createGate } from './import/gate.ts'
+import { createGiveIn } from './import/give-in.ts'
 import { createHeed } from './import/heed-halts.ts'
 import { createImportMember } from './import/import-member.ts'
 import { createReadCard } from './import/read-card.ts'
@@ -29,7 +30,7 @@ import { createReturnBatch } from './import/return-batch.ts'
 import { createTakeStep } from './import/take-step.ts'
 import { createWorkBatch, type WorkBatch } from './import/work-batch.ts'
 import { createWorkMessage } from './import/work-message.ts'
-import type { Clock, Log, Queue } from './ports.ts'
+import type { Clock, DeadLetters, Log, Queue } from './ports.ts'
 import { version } from './version.ts'
 import { createWechatPay } from './wechatpay/client.ts'
 import { createCredentials } from './wechatpay/credentials.ts'
@@ -80,22 +81,27 @@ export function composeQueue(variables: Variables): WorkBatch {
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     log.warn('configuration_broken', { faults: error.message })
-    const { STATE_TABLE_NAME: name, WECHATPAY_SECRET_ID: secret, IMPORT_QUEUE_URL: queueUrl } = variables
-    const halts = name && secret ? createHalts(openStateTable(name, secret)) : undefined
-    return createReturnBatch({ clock, halts, queue: composeHiding(openQueues(), queueUrl) })
+    // Of what is set as much is used as there is; what is not fails where it is needed, and is logged.
+    const { STATE_TABLE_NAME: name = '', WECHATPAY_SECRET_ID: secret = '' } = variables
+    const table = openStateTable(name, secret)
+    const queues = openQueues()
+    const [situations, endings] = [createSituations(table), createEndings(table, clock)]
+    const deadLetters = composeDeadLetters(queues, variables.DEAD_LETTER_QUEUE_URL)
+    const giveIn = createGiveIn({ situations, endings, deadLetters, metrics })
+    const queue = composeHiding(queues, variables.IMPORT_QUEUE_URL)
+    return createReturnBatch({ clock, halts: createHalts(table), giveIn, queue, log })
   }
 }
 
 function composeWork(environment: Environment): WorkBatch {
   const { credentials, heed, importMember, situations, endings } = composeImport(environment)
   const queues = openQueues()
-  const deadLetterUrl = environment.DEAD_LETTER_QUEUE_URL
-  if (deadLetterUrl === undefined) log.warn('no_dead_letter_queue_url', { skipped: 'copying' })
+  const deadLetters = composeDeadLetters(queues, environment.DEAD_LETTER_QUEUE_URL)
   const workMessage = createWorkMessage({
     clock,
-    situations,
     endings,
-    deadLetters: deadLetterUrl === undefined ? { copy: async () => {} } : createDeadLetters(queues, deadLetterUrl),
+    deadLetters,
+    giveIn: createGiveIn({ situations, endings, deadLetters, metrics }),
     importMember,
     log,
     metrics,
@@ -103,6 +109,12 @@ function composeWork(environment: Environment): WorkBatch {
   })
   const queue = composeHiding(queues, environment.IMPORT_QUEUE_URL)
   return createWorkBatch({ clock, credentials, heed, queue, workMessage, log })
+}
+
+function composeDeadLetters(queues: SQSClient, queueUrl: string | undefined): DeadLetters {
+  if (queueUrl) return createDeadLetters(queues, queueUrl)
+  log.warn('no_dead_letter_queue_url', { skipped: 'copying' })
+  return { copy: async () => {} }
 }
 
 function composeHiding(queues: SQSClient, queueUrl: string | undefined): Queue {
@@ -139,6 +151,7 @@ function composeImport(environment: Environment) {
     takeStep: createTakeStep(ask, clock, callLimitMs),
     heed,
     gate: createGate(ROWS_AT_THE_GATE),
+    log,
     callLimitMs,
   })
   const readCard = createReadCard({ ask, heed, situations, credentials })

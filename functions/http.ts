@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { type Answer, problem } from './api/problem.ts'
 import { route } from './api/route.ts'
 import { composeHttp, log, metrics } from './compose.ts'
+import { tellError } from './import/tell-error.ts'
 
 /** Kept back for the answer to leave. */
 const CLOSING_MS = 1_000
@@ -14,7 +15,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .after(() => metrics.flush())
   .onError(request => {
     metrics.flush()
-    log.warn('request_failed', { error: request.error?.name ?? 'unknown' })
+    log.warn('request_failed', tellError(request.error))
     request.response = shape(problem(500, 'internal', 'Something went wrong here. Try again; see the log.'))
   })
   .handler(async (event, context) => shape(await route(routes, event, context.getRemainingTimeInMillis() - CLOSING_MS)))

@@ -64,6 +64,11 @@ export type Credentials = {
   current(): Promise<Identity>
   /** Reads the secret again; several at once share one reading. */
   refresh(): Promise<Identity>
+  /**
+   * Whether the WeChat Pay key of this serial is held; the secret is read again, at most once a minute, to find it.
+   * Rejects if it is not and the secret could not be read.
+   */
+  holds(serial: string): Promise<boolean>
 }
 
 export type Sealer = {
@@ -74,9 +79,12 @@ export type Sealer = {
 /** The right to make one call now. `probing`: the only call that tries whether WeChat Pay is back. */
 export type Permit = { probing: boolean }
 
+/** `notBefore`: when to ask again. `down`: WeChat Pay is, and only probing calls are made. */
+export type NoPermit = { notBefore: number; down: boolean }
+
 export type Pacer = {
-  /** Resolves when the permit's moment has come, or at once with the earliest moment if that is over `withinMs` away. */
-  take(withinMs: number): Promise<{ permit: Permit } | { notBefore: number }>
+  /** Resolves when the permit's moment has come, or at once if that is over `withinMs` away. */
+  take(withinMs: number): Promise<{ permit: Permit } | NoPermit>
   /** What the call of a permit came to: `refused` by rate, `failed` to get a sound answer, or `answered`. */
   report(permit: Permit, result: 'answered' | 'refused' | 'failed'): Promise<void>
 }

@@ -45,7 +45,10 @@ export function createGetCard({ clock, credentials, readCard, cards }: GetCardPo
 
   function explain(result: ReadResult, what: 'card' | 'template'): Answer {
     if (result.kind === 'halted') return halted(result.halt.reason)
-    if (result.kind === 'no_permit') return noPermit(secondsUntil(result.at, clock.now()))
+    if (result.kind === 'no_permit') {
+      const retryAfter = secondsUntil(result.notBefore, clock.now())
+      return result.down ? unavailable(retryAfter) : noPermit(retryAfter)
+    }
     return explainReply(result.reply, what)
   }
 }

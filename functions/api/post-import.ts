@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { Result } from '../import/attempt.ts'
 import type { ImportMember } from '../import/import-member.ts'
 import { memberKey } from '../import/member-key.ts'
+import { tellError } from '../import/tell-error.ts'
 import { checkImportRequest } from '../member/check-import-request.ts'
 import type { Fault, FaultCode } from '../member/faults.ts'
 import type { ImportRequest } from '../member/import-request.ts'
@@ -137,7 +138,7 @@ export function createPostImport(ports: PostImportPorts) {
       const sealed = serial === undefined ? await ports.sealer.seal(request) : { request, serial }
       await ports.handOver.settleLater(sealed.request, sealed.serial)
     } catch (error) {
-      log.warn('hand_over_failed', { error: error instanceof Error ? error.name : 'unknown' })
+      log.warn('hand_over_failed', tellError(error))
     }
   }
 }

@@ -1,17 +1,17 @@
-import type { Clock } from '../ports.ts'
+import type { Clock, NoPermit } from '../ports.ts'
 import { CLEAN_PERMITS, earliest, isProbing, leastInterval, narrow, type Pace, toMicrosecond } from './pace.ts'
 import type { PaceRecord } from './pace-record.ts'
 
 export type Slot = { at: number; probing: boolean }
 
 /** Takes the next slot if it is at most at `until`, or says when to ask again, and then none is taken. */
-export type ReserveSlot = (until: number) => Promise<Slot | { notBefore: number }>
+export type ReserveSlot = (until: number) => Promise<Slot | NoPermit>
 
 export function createReserveSlot(record: PaceRecord, clock: Clock, ratePerSecond: number): ReserveSlot {
   return async until => {
     for (;;) {
       const now = clock.now()
-      if (now > until) return { notBefore: record.last ? earliest(record.last, now) : now }
+      if (now > until) return record.last ? tooFar(record.last, now) : { notBefore: now, down: false }
       const wasIdle = record.last !== undefined && record.last.nextAt < now
       const slot = wasIdle
         ? ((await takeNow()) ?? (await takeNext(until)))
@@ -20,7 +20,7 @@ export function createReserveSlot(record: PaceRecord, clock: Clock, ratePerSecon
 
       const standing = await record.read()
       if (standing?.rate !== ratePerSecond) await record.begin(standing, clock.now())
-      else if (standing.nextAt > until) return { notBefore: earliest(standing, clock.now()) }
+      else if (standing.nextAt > until) return tooFar(standing, clock.now())
     }
   }
 
@@ -63,4 +63,8 @@ export function createReserveSlot(record: PaceRecord, clock: Clock, ratePerSecon
     }
     return { at, probing: isProbing(pace) }
   }
+}
+
+function tooFar(pace: Pace, now: number): NoPermit {
+  return { notBefore: earliest(pace, now), down: isProbing(pace) }
 }

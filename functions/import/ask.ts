@@ -1,4 +1,4 @@
-import type { Call, Clock, Metrics, Pacer, Reply, Situation, Streaks, WechatPay } from '../ports.ts'
+import type { Call, Clock, Metrics, NoPermit, Pacer, Reply, Situation, Streaks, WechatPay } from '../ports.ts'
 
 /** After this many running, it is not the member but the key, or a refusal this version cannot read (DESIGN: halt). */
 const MOST_UNVERIFIED = 5
@@ -15,7 +15,7 @@ export type AskPorts = {
 /** One call under its permit. `alarm`: a streak has grown so long that everything of the credential must stop. */
 export type Asked =
   | { reply: Reply; sentAt: number; alarm?: 'answers_unverifiable' | 'refusals_unrecognised' }
-  | { notBefore: number }
+  | NoPermit
 
 /**
  * `startBy`: no call begins after it, for its claim or the function's time would run out before its answer is recorded.
@@ -32,7 +32,7 @@ export function createAsk({ clock, pacer, wechatpay, streaks, metrics }: AskPort
     if ('notBefore' in taken) return taken
     permitted?.()
     const sentAt = clock.now()
-    if (sentAt > startBy) return { notBefore: sentAt }
+    if (sentAt > startBy) return { notBefore: sentAt, down: false }
     const reply = await wechatpay.send(call, callMs)
     metrics.count('Calls', { call: call.name, reply: reply.kind })
     await pacer.report(taken.permit, soundness(reply))

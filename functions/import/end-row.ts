@@ -36,24 +36,26 @@ export function createEndRow({
       userCardCode,
     }
     const onRecord = verdict.state === 'imported' || verdict.state === 'already_member'
-    const atRest = rest(memory, { open: canBeOpened(verdict), ...(onRecord && { importedCode: userCardCode }) })
+    const atRest = rest(memory, { open: leavesOpen(verdict), ...(onRecord && { importedCode: userCardCode }) })
     const written = await endings.finish({
       ending,
       ...(attempt.row && { row: attempt.row }),
       member: { key: attempt.key, owner, memory: atRest },
     })
     if (written === 'ended') return { kind: 'ended_before' }
+    // Somebody else holds the member by now, and asks what became of our sending.
     if (written === 'lost') {
       const heard = reply.requestId === undefined ? {} : { requestId: reply.requestId }
-      return { kind: 'later', at: clock.now() + PAUSE_MS, because: 'busy', ...heard }
+      return { kind: 'later', at: clock.now() + PAUSE_MS, because: 'settling', ...heard }
     }
     metrics.count('Rows', { state: ending.state, code: ending.code ?? 'none' })
     return { kind: 'ended', ending, reply }
   }
 }
 
-/** Rows that the operator can send again (DESIGN: ledger). */
-function canBeOpened(verdict: End): boolean {
-  if (verdict.state === 'unsettled') return true
-  return 'code' in verdict && (verdict.code === 'unrecognised_refusal' || verdict.code === 'stale_wechatpay_serial')
+/** Refusals that leave an unclear sending, which may be of another code, as unclear as it was. */
+const OPEN = new Set<string>(['unrecognised_refusal', 'stale_wechatpay_serial', 'other_code', 'card_invalid'])
+
+function leavesOpen(verdict: End): boolean {
+  return verdict.state === 'unsettled' || ('code' in verdict && OPEN.has(verdict.code))
 }

@@ -12,10 +12,9 @@ const MOST_MS = 1_800_000
  * (DESIGN: Queue, Halt).
  */
 export function hideFor(result: Returning, receives: number, now: number): number {
-  if (result.kind === 'halted') return Math.min(MOST_MS, Math.max(60_000, now - result.halt.raisedAt))
-  const stated = Math.max(1_000, result.at - now)
   const patience = receives < 10 ? 0 : Math.min(MOST_MS, 30_000 * 2 ** (receives - 10))
-  return Math.max(stated, patience)
+  if (result.kind === 'later') return Math.max(1_000, result.at - now, patience)
+  return Math.min(MOST_MS, Math.max(60_000, now - result.halt.raisedAt, patience))
 }
 
 /** The same as SQS takes it: whole seconds, rounded up. */

@@ -1,12 +1,13 @@
 import { rest } from '../member/memory.ts'
-import type { Claims, Clock, Credentials, Halt, NewOwner, Reply, Scope, Situations } from '../ports.ts'
+import type { Claims, Clock, Credentials, Halt, Log, NewOwner, Reply, Scope, Situations } from '../ports.ts'
 import type { Attempt, Bounds, Result } from './attempt.ts'
 import type { EndRow } from './end-row.ts'
 import type { Gate } from './gate.ts'
 import type { Heed } from './heed-halts.ts'
 import { look, type Standing, scopeOf } from './look.ts'
 import { leaseMs, PERMIT_WAIT_MS } from './recall.ts'
-import type { TakeStep } from './take-step.ts'
+import type { Taken, TakeStep } from './take-step.ts'
+import { tellError } from './tell-error.ts'
 import { PAUSE_MS, type Step, type Verdict, type Waiting } from './verdict.ts'
 
 export type ImportPorts = {
@@ -19,8 +20,14 @@ export type ImportPorts = {
   takeStep: TakeStep
   heed: Heed
   gate: Gate
+  log: Log
   callLimitMs: number
 }
+
+const STALE = {
+  reply: { kind: 'serial_refused' },
+  verdict: { next: 'end', state: 'rejected', code: 'stale_wechatpay_serial' },
+} as const
 
 export type ImportMember = (attempt: Attempt, bounds: Bounds) => Promise<Result>
 
@@ -36,6 +43,7 @@ export function createImportMember(ports: ImportPorts): ImportMember {
     let standing: Standing | undefined
     let refreshed = false
     let stayed = false
+    let begun = false
     let requestId: string | undefined
 
     for (;;) {
@@ -49,18 +57,32 @@ export function createImportMember(ports: ImportPorts): ImportMember {
           standing = looked
         }
         const claimedAt = clock.now()
-        if (!(await claim(attempt.key, owner, standing, claimedAt))) return { ...later('busy'), ...heard() }
+        if (!(await claim(attempt.key, owner, standing, claimedAt))) {
+          return { ...later(begun && isOpen(standing) ? 'settling' : 'busy'), ...heard() }
+        }
         standing = { ...standing, revision: standing.revision + 1 }
 
         const { step, memory, streaks } = standing
-        const limits = { permitMs: bounds.permitMs, ...startLimits(standing, claimedAt), permitted: leave }
-        const taken = await ports.takeStep({ ...attempt, step, memory, streaks, refreshed, limits })
-        if ('notBefore' in taken) return await giveUp('no_permit', taken.notBefore)
+        const permitted = () => {
+          begun ||= step === 'import'
+          leave()
+        }
+        const limits = { permitMs: bounds.permitMs, ...startLimits(standing, claimedAt), permitted }
+        const taken: Taken =
+          step === 'import' && !(await isReadable(attempt.serial))
+            ? { ...STALE, memory }
+            : await ports.takeStep({ ...attempt, step, memory, streaks, refreshed, limits })
+        if ('notBefore' in taken) return await giveUp(taken.down ? 'unavailable' : 'no_permit', taken.notBefore)
         standing = { ...standing, memory: taken.memory }
         requestId = taken.reply.requestId ?? requestId
         const outcome = await act(taken.verdict, taken.reply, standing, taken.alarm)
         if ('kind' in outcome) return outcome
         standing = { ...standing, step: outcome.step }
+      } catch (error) {
+        if (!begun) throw error
+        // The claim stays as it is: whoever comes after its lease asks what became of the sending.
+        ports.log.warn('attempt_failed', tellError(error))
+        return { ...later('settling', clock.now() + leaseMs(ports.callLimitMs)), ...heard() }
       } finally {
         leave()
       }
@@ -82,9 +104,10 @@ export function createImportMember(ports: ImportPorts): ImportMember {
       // What is unsettled ends only where a copy is kept, and not while the key or WeChat Pay is under suspicion.
       if (verdict.next === 'end' && (verdict.state !== 'unsettled' || (bounds.bury && !alarm))) {
         const result = await ports.endRow(attempt, owner, memory, verdict, reply, bounds.bury)
-        // The row was given up meanwhile: what this call came to stands nowhere, so that it must be asked for again.
+        // The row was given up meanwhile: what a sending came to stands nowhere, so that it must be asked for again.
         if (result.kind === 'ended_before') {
-          await claims.release(attempt.key, owner, rest({ ...memory, unclear: true }, { open: true }))
+          const unclear = memory.unclear || begun
+          await claims.release(attempt.key, owner, rest({ ...memory, unclear }, { open: true }))
         }
         if (alarm) await heed.raise('credential', alarm)
         return result
@@ -145,6 +168,11 @@ export function createImportMember(ports: ImportPorts): ImportMember {
   async function claim(key: string, owner: string, { revision, step, memory }: Standing, at: number) {
     const phase = step === 'import' ? 'sending' : 'asking'
     return await claims.claim(key, revision, { owner, at, until: at + leaseMs(ports.callLimitMs), phase }, memory)
+  }
+
+  /** Whether WeChat Pay's answer to a request that came encrypted could be verified: before a permit is spent on it. */
+  async function isReadable(serial: string | undefined): Promise<boolean> {
+    return serial === undefined || (await ports.credentials.holds(serial))
   }
 
   function later(because: Waiting, at = clock.now() + PAUSE_MS): Result {

@@ -1,4 +1,4 @@
-import type { Call, Credentials, Halt, Reply, Scope, Situations } from '../ports.ts'
+import type { Call, Credentials, Halt, NoPermit, Reply, Scope, Situations } from '../ports.ts'
 import type { Ask } from './ask.ts'
 import type { Heed } from './heed-halts.ts'
 import { weighTrouble } from './weigh-trouble.ts'
@@ -6,7 +6,7 @@ import { weighTrouble } from './weigh-trouble.ts'
 export type ReadResult =
   | { kind: 'replied'; reply: Reply }
   | { kind: 'halted'; halt: Halt }
-  | { kind: 'no_permit'; at: number }
+  | ({ kind: 'no_permit' } & NoPermit)
 
 /** Makes one reading call, of a card or a template, for somebody who waits. `key`: what the streaks count it under. */
 export type ReadCard = (call: Call, key: string, scopes: readonly Scope[]) => Promise<ReadResult>
@@ -27,7 +27,7 @@ export function createReadCard(ports: {
 
     async function read(refreshed: boolean): Promise<ReadResult> {
       const asked = await ports.ask(call, key, streaks, LIMITS)
-      if ('notBefore' in asked) return { kind: 'no_permit', at: asked.notBefore }
+      if ('notBefore' in asked) return { kind: 'no_permit', ...asked }
       const trouble = weighTrouble(asked.reply, refreshed)
       if (trouble?.next === 'refresh') {
         await ports.credentials.refresh()

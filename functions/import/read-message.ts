@@ -20,16 +20,24 @@ const HALF_A_ROW: Fault = {
   detail: 'The message attributes job_id and row must come together, as documented, or not at all.',
 }
 
+/** The row that a message is of, if its attributes name one. */
+export function readRow({ attributes }: QueueMessage): RowKey | undefined {
+  const { job_id: jobId, row } = attributes
+  return jobId !== undefined && row !== undefined && JOB_ID.test(jobId) && ROW.test(row)
+    ? { jobId, row: Number(row) }
+    : undefined
+}
+
 /**
  * Reads one SQS message (DESIGN section 7, "SQS trigger"). Never throws: what can never succeed is told by its faults.
  * Dates are checked as of its sending: a card that expires while its row waits may have been imported by then, and only
  * WeChat Pay can tell.
  */
 export function readMessage(message: QueueMessage, brandId?: string): ReadMessage {
-  const { job_id: jobId, row, settle, 'Wechatpay-Serial': serial } = message.attributes
-  const known = jobId !== undefined && row !== undefined && JOB_ID.test(jobId) && ROW.test(row)
-  const where = known ? { row: { jobId, row: Number(row) } } : {}
-  if (!known && (jobId !== undefined || row !== undefined)) return { faults: [HALF_A_ROW] }
+  const { job_id: jobId, row: number, settle, 'Wechatpay-Serial': serial } = message.attributes
+  const row = readRow(message)
+  const where = row ? { row } : {}
+  if (!row && (jobId !== undefined || number !== undefined)) return { faults: [HALF_A_ROW] }
 
   const malformed = checkWechatpaySerial(serial)
   const parsed = parseJson(Buffer.from(message.body, 'utf8'))

@@ -18,8 +18,9 @@ export function leaseMs(callLimitMs: number): number {
  * been sent, at the latest when its wait for a permit ended: its outcome is unknown.
  */
 export function recall(record: MemberRecord | undefined, userCardCode: string): { memory: Memory; step: Step } {
-  const memory = remembered(record)
-  if (memory.owed) return { memory, step: 'query' }
+  const { owed, ...memory } = remembered(record)
+  if (owed !== undefined && owed !== 'on_record') return { memory: { ...memory, owed }, step: 'query' }
+  // What stands on record under one code says nothing of another.
   if (memory.importedCode === userCardCode) return { memory: { ...memory, owed: 'on_record' }, step: 'query' }
   return { memory, step: 'import' }
 }

@@ -1,19 +1,40 @@
-import type { Clock, Halt, Halts, Queue } from '../ports.ts'
+import type { Clock, Halt, Halts, Log, Queue, QueueMessage } from '../ports.ts'
+import { type GiveIn, isAtItsEnd } from './give-in.ts'
 import { hiding } from './hide-for.ts'
+import { readRow } from './read-message.ts'
+import { tellError } from './tell-error.ts'
 import type { WorkBatch } from './work-batch.ts'
 
-/**
- * What the queue function does where its configuration is broken: nothing can be called, so every message is kept,
- * hidden as under any halt. The halt has no version of the secret, so that it ends once a sound function runs.
- */
-export function createReturnBatch(ports: { clock: Clock; halts: Halts | undefined; queue: Queue }): WorkBatch {
-  const { clock, halts, queue } = ports
+export type ReturnPorts = { clock: Clock; halts: Halts; giveIn: GiveIn; queue: Queue; log: Log }
 
+/**
+ * What the queue function does where its configuration is broken: nothing can be called, so every message that may
+ * still wait is kept, hidden as under any halt. The halt has no version of the secret: it ends once a sound function
+ * runs. What the broken configuration leaves impossible is passed over, with a word in the log.
+ */
+export function createReturnBatch({ clock, halts, giveIn, queue, log }: ReturnPorts): WorkBatch {
   return async messages => {
     const now = clock.now()
     const broken: Halt = { scope: 'credential', reason: 'configuration_broken', raisedAt: now, version: '' }
-    const halt = (await halts?.raise(broken)) ?? broken
-    await queue.hide(messages.map(message => hiding(message, { kind: 'halted', halt }, now)))
-    return [...messages]
+    const halt = await halts.raise(broken).catch(failed('raising_failed', broken))
+    if (halt.raisedAt === now) log.warn('halted', { scope: halt.scope, reason: halt.reason })
+    const kept = await Promise.all(messages.map(keep))
+    const returning = messages.filter((_, index) => kept[index])
+    await queue
+      .hide(returning.map(message => hiding(message, { kind: 'halted', halt }, now)))
+      .catch(failed('hiding_failed', undefined))
+    return returning
+  }
+
+  async function keep(message: QueueMessage): Promise<boolean> {
+    if (!isAtItsEnd(message, clock.now())) return true
+    return await giveIn(message, readRow(message)).then(() => false, failed('giving_in_failed', true))
+  }
+
+  function failed<T>(event: string, instead: T): (error: unknown) => T {
+    return error => {
+      log.warn(event, tellError(error))
+      return instead
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { ImportRequest } from '../member/import-request.ts'
 import type { Memory } from '../member/memory.ts'
 import type { UserCard } from '../member/user-card.ts'
-import type { Call, Clock, Halt, Reply, Situation } from '../ports.ts'
+import type { Call, Clock, Halt, NoPermit, Reply, Situation } from '../ports.ts'
 import type { Ask, AskLimits } from './ask.ts'
 import type { Step, Verdict } from './verdict.ts'
 import { weighImport } from './weigh-import.ts'
@@ -21,7 +21,7 @@ export type StepFacts = {
   limits: AskLimits
 }
 
-export type Taken = { reply: Reply; memory: Memory; verdict: Verdict; alarm?: Halt['reason'] } | { notBefore: number }
+export type Taken = { reply: Reply; memory: Memory; verdict: Verdict; alarm?: Halt['reason'] } | NoPermit
 
 export type TakeStep = (facts: StepFacts) => Promise<Taken>
 
@@ -55,7 +55,14 @@ export function createTakeStep(ask: Ask, clock: Clock, callLimitMs: number): Tak
       return { ...asked, ...weighList(memory, asked.reply.cards, member, now) }
     }
     const reply = asked.reply.kind === 'cards' ? ownCard(asked.reply, asked.reply.cards, member) : asked.reply
-    return { ...asked, reply, ...weighQuery(memory, reply, { askedAt: asked.sentAt, now, callLimitMs, refreshed }) }
+    const weighed = weighQuery(memory, reply, {
+      userCardCode: member.userCardCode,
+      askedAt: asked.sentAt,
+      now,
+      callLimitMs,
+      refreshed,
+    })
+    return { ...asked, reply, ...weighed }
   }
 
   /** Every page of the user's cards as one reply; the first reply that is no page of cards ends it. */

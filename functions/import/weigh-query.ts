@@ -13,8 +13,17 @@ import { weighTrouble } from './weigh-trouble.ts'
 
 export type Weighed = { memory: Memory; verdict: Verdict }
 
-/** `askedAt`: when the query was sent, which is the latest moment that its answer is known to speak of. */
-export type QueryFacts = { askedAt: number; now: number; callLimitMs: number; refreshed: boolean }
+/**
+ * `userCardCode`: the code that was asked about. `askedAt`: when the query was sent, which is the latest moment that its
+ * answer is known to speak of.
+ */
+export type QueryFacts = {
+  userCardCode: string
+  askedAt: number
+  now: number
+  callLimitMs: number
+  refreshed: boolean
+}
 
 /** What the reply to a query of the member's own card means (DESIGN section 5, "Settling"). */
 export function weighQuery(memory: Memory, reply: Reply, facts: QueryFacts): Weighed {
@@ -35,10 +44,12 @@ export function weighQuery(memory: Memory, reply: Reply, facts: QueryFacts): Wei
 /** The member's own card was shown. */
 export function weighCard(memory: Memory, card: UserCard): Weighed {
   const state = card.user_card_state
-  if (memory.owed === 'on_record' && state !== 'EFFECTIVE') return sendNow(memory)
+  if (memory.owed === 'on_record' && state !== 'EFFECTIVE') return sendNow(memory, card.user_card_code)
   if (state === 'UNACTIVATED') return end(memory, { state: 'rejected', code: 'pending_activation' })
   if (state === 'INVALID') return end(memory, { state: 'rejected', code: 'card_invalid' })
-  return end(memory, { state: memory.unclear && madeByUs(memory, card) ? 'imported' : 'already_member', card })
+  const onRecord = memory.importedCode === card.user_card_code
+  const imported = memory.unclear && !onRecord && madeByUs(memory, card)
+  return end(memory, { state: imported ? 'imported' : 'already_member', card })
 }
 
 /** WeChat Pay knows no such card. Right after a sending that says nothing: the call may still be at work. */
@@ -46,11 +57,11 @@ function weighAbsence(memory: Memory, facts: QueryFacts): Weighed {
   if (memory.owed === 'effective_card' || memory.owed === 'code_exists') {
     return { memory, verdict: { next: 'call', step: 'list' } }
   }
-  if (memory.owed === 'on_record') return sendNow(memory)
+  if (memory.owed === 'on_record') return sendNow(memory, facts.userCardCode)
   const settled = (memory.sentAt ?? 0) + facts.callLimitMs + WORK_AFTER_LIMIT_MS
   if (facts.askedAt < settled) return askAgain(memory, settled)
   if (memory.sendings >= MOST_SENDINGS) return end(memory, { state: 'unsettled', code: 'no_trace' })
-  return sendNow(memory)
+  return sendNow(memory, facts.userCardCode)
 }
 
 /** An answer that settles nothing; the fifth ends the row. */
@@ -67,8 +78,10 @@ function madeByUs(memory: Memory, card: UserCard): boolean {
   return Number.isNaN(created) || created >= (memory.firstSentAt ?? 0) - CREATED_BEFORE_MS
 }
 
-function sendNow({ owed: _, importedCode: __, ...memory }: Memory): Weighed {
-  return { memory, verdict: { next: 'call', step: 'import' } }
+/** A code that is to be sent is on record no more; another one stays there. */
+function sendNow({ owed: _, importedCode, ...memory }: Memory, userCardCode: string): Weighed {
+  const other = importedCode !== undefined && importedCode !== userCardCode ? { importedCode } : {}
+  return { memory: { ...memory, ...other }, verdict: { next: 'call', step: 'import' } }
 }
 
 function askAgain(memory: Memory, at: number): Weighed {

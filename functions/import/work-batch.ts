@@ -1,9 +1,10 @@
-import type { Clock, Credentials, Halt, Log, Queue, QueueMessage } from '../ports.ts'
-import type { Result } from './attempt.ts'
+import type { Clock, Credentials, Log, Queue, QueueMessage } from '../ports.ts'
+import { isNearItsEnd } from './give-in.ts'
 import type { Heed } from './heed-halts.ts'
-import { hiding } from './hide-for.ts'
+import { hiding, type Returning } from './hide-for.ts'
+import { tellError } from './tell-error.ts'
 import { PAUSE_MS } from './verdict.ts'
-import type { WorkMessage } from './work-message.ts'
+import type { WorkContext, WorkMessage } from './work-message.ts'
 
 export type BatchPorts = {
   clock: Clock
@@ -28,39 +29,36 @@ export function createWorkBatch(ports: BatchPorts): WorkBatch {
 
   return async (messages, remainingMs) => {
     const deadline = clock.now() + remainingMs - CLOSING_MS
-    const ready = await prepare().catch(failed)
-    const results = await Promise.all(
-      messages.map(async message =>
-        'kind' in ready ? ready : await ports.workMessage(message, { deadline, ...ready }).catch(failed),
-      ),
-    )
+    const context = { deadline, ...(await prepare()) }
+    const results = await Promise.all(messages.map(message => ports.workMessage(message, context).catch(failed)))
     const returning = messages.flatMap((message, index) => {
       const result = results[index]
       return result?.kind === 'later' || result?.kind === 'halted' ? [{ message, result }] : []
     })
     const now = clock.now()
+    const old = returning.filter(({ message }) => isNearItsEnd(message, now)).length
+    if (old > 0) log.warn('near_their_end', { messages: old })
     // Unhidden they come back after the visibility timeout; without an answer those that have ended would too.
     await ports.queue
       .hide(returning.map(({ message, result }) => hiding(message, result, now)))
-      .catch(error => log.warn('hiding_failed', { error: nameOf(error) }))
+      .catch(error => log.warn('hiding_failed', tellError(error)))
     return returning.map(({ message }) => message)
   }
 
-  /** The brand of the credential; a secret that cannot be used stops everything until it is mended. */
-  async function prepare(): Promise<{ brandId?: string; halt?: Halt } | Result> {
-    const { usable } = await credentials.current()
-    const halt = usable ? undefined : await heed.raise('credential', 'credential_broken')
-    if (halt) return { halt }
-    const { brandId } = await credentials.current()
-    return brandId === undefined ? {} : { brandId }
+  /** The brand of the credential; a secret that cannot be used, or not be read, holds every message. */
+  async function prepare(): Promise<Omit<WorkContext, 'deadline'>> {
+    try {
+      const { usable, brandId } = await credentials.current()
+      if (usable) return brandId === undefined ? {} : { brandId }
+      const halt = await heed.raise('credential', 'credential_broken')
+      return halt ? { held: { kind: 'halted', halt } } : await prepare()
+    } catch (error) {
+      return { held: failed(error) }
+    }
   }
 
-  function failed(error: unknown): Result {
-    log.warn('message_failed', { error: nameOf(error) })
+  function failed(error: unknown): Returning {
+    log.warn('message_failed', tellError(error))
     return { kind: 'later', at: clock.now() + PAUSE_MS, because: 'unavailable' }
   }
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown'
 }

@@ -1,56 +1,43 @@
 import type { Fault } from '../member/faults.ts'
-import type {
-  Clock,
-  DeadLetters,
-  Ending,
-  Endings,
-  Halt,
-  Log,
-  Metrics,
-  QueueMessage,
-  RowKey,
-  Situations,
-} from '../ports.ts'
+import type { Clock, DeadLetters, Ending, Endings, Log, Metrics, QueueMessage, RowKey } from '../ports.ts'
 import type { Attempt, Result } from './attempt.ts'
+import { type GiveIn, isAtItsEnd } from './give-in.ts'
+import type { Returning } from './hide-for.ts'
 import type { ImportMember } from './import-member.ts'
 import { memberKey } from './member-key.ts'
 import { readMessage } from './read-message.ts'
-import { isAtRest, PERMIT_WAIT_MS } from './recall.ts'
+import { PERMIT_WAIT_MS } from './recall.ts'
 
 export type WorkPorts = {
   clock: Clock
-  situations: Situations
   endings: Endings
   deadLetters: DeadLetters
+  giveIn: GiveIn
   importMember: ImportMember
   log: Log
   metrics: Metrics
   callLimitMs: number
 }
 
-/** `halt`: the credential cannot be used, and nothing of it is known. */
-export type WorkContext = { deadline: number; brandId?: string; halt?: Halt }
+/** `held`: nothing can be called, and of the credential nothing is known; so every message that may still wait does. */
+export type WorkContext = { deadline: number; brandId?: string; held?: Returning }
 
 export type WorkMessage = (message: QueueMessage, context: WorkContext) => Promise<Result>
-
-/** A message this old, or received this often, is near its end in SQS: 14 days, maxReceiveCount 1000 (DESIGN: Queue). */
-const OLDEST_MS = 13 * 24 * 3_600_000
-const MOST_RECEIVES = 990
 
 /** So many faults of a row are told in its record. */
 const MOST_TOLD = 10
 
 /** Works one message: refuses what can never succeed, buries what has waited too long, imports the rest. */
 export function createWorkMessage(ports: WorkPorts): WorkMessage {
-  const { clock, situations, endings, deadLetters, log, metrics } = ports
+  const { clock, endings, deadLetters, giveIn, log, metrics } = ports
 
-  return async (message, { deadline, brandId, halt }) => {
-    const atItsEnd = clock.now() - message.sentAt > OLDEST_MS || message.receives >= MOST_RECEIVES
-    if (halt && !atItsEnd) return { kind: 'halted', halt }
+  return async (message, { deadline, brandId, held }) => {
+    const atItsEnd = isAtItsEnd(message, clock.now())
+    if (held && !atItsEnd) return held
     const read = readMessage(message, brandId)
     if ('faults' in read) {
       // Without the credential its brand is not known, and missing in what is read: no reason to refuse.
-      return halt ? await giveIn(message, read.row) : await refuse(message, read.faults, read.row)
+      return held ? await end(message, read.row) : await refuse(message, read.faults, read.row)
     }
     const brand = brandId ?? read.request.brand_id ?? ''
     const attempt: Attempt = {
@@ -58,7 +45,7 @@ export function createWorkMessage(ports: WorkPorts): WorkMessage {
       brandId: brand,
       ...read,
     }
-    if (atItsEnd) return await giveIn(message, read.row, attempt)
+    if (atItsEnd) return await end(message, read.row, attempt)
     const result = await ports.importMember(attempt, {
       deadline,
       permitMs: PERMIT_WAIT_MS,
@@ -87,20 +74,9 @@ export function createWorkMessage(ports: WorkPorts): WorkMessage {
     return { kind: 'ended_before' }
   }
 
-  /** Near its end in the queue: copied, so that it can be sent again, then recorded; halts do not matter any more. */
-  async function giveIn(message: QueueMessage, row?: RowKey, attempt?: Attempt): Promise<Result> {
-    const { rowEnded = false, record } = attempt ? await situations.look(attempt.key, [], row) : {}
-    if (rowEnded || (attempt?.settleOnly && isAtRest(record))) return { kind: 'ended_before' }
-    await deadLetters.copy(message)
-    const ending: Ending = {
-      state: 'unsettled',
-      code: 'too_long_in_queue',
-      attempts: record?.memory.sendings ?? 0,
-      ...(attempt && { openid: attempt.request.openid, userCardCode: attempt.request.user_card_code }),
-    }
-    if (row && (await endings.finish({ ending, row })) !== 'written') return { kind: 'ended_before' }
-    metrics.count('Rows', { state: 'unsettled', code: 'too_long_in_queue' })
-    note(ending, row)
+  async function end(message: QueueMessage, row?: RowKey, attempt?: Attempt): Promise<Result> {
+    const ending = await giveIn(message, row, attempt)
+    if (ending) note(ending, row)
     return { kind: 'ended_before' }
   }
 

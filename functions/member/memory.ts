@@ -26,8 +26,8 @@ export type Memory = v.InferOutput<typeof Memory>
 export const NOTHING_REMEMBERED: Memory = { unclear: false, sendings: 0, fruitless: 0 }
 
 /**
- * What is kept once an attempt has ended. `open`: the row can be opened again (unsettled, or refused for a reason that
- * says nothing of the member), so that an unclear attempt is kept, and asked about first; the counts start anew.
+ * What is kept once an attempt has ended. `open`: it says nothing of what an unclear sending did (unsettled, or refused
+ * for another reason), so that this is kept, and asked about first; the counts start anew.
  */
 export function rest(memory: Memory, ended: { importedCode?: string; open: boolean }): Memory {
   if (ended.open && memory.unclear) return { ...memory, owed: 'unknown', sendings: 0, fruitless: 0 }

@@ -37,12 +37,15 @@ export function createCredentials(ports: {
   let dueAt = 0
   let reading: Promise<Held> | undefined
   let searchableAt = 0
+  let unreadable: CredentialError | undefined
 
   async function read(): Promise<Held> {
     const { text, versionId } = await source.read().catch(cause => {
       dueAt = clock.now() + PAUSE_MS
-      throw new CredentialError('secret_unavailable', { cause })
+      unreadable = new CredentialError('secret_unavailable', { cause })
+      throw unreadable
     })
+    unreadable = undefined
     dueAt = clock.now() + TTL_MS
     if (known?.version === versionId) return known.held
     const held = load(text, versionId)
@@ -70,17 +73,26 @@ export function createCredentials(ports: {
     })
   }
 
+  async function holding(serial: string): Promise<Held> {
+    const inHand = await held()
+    const lacks = !(inHand instanceof CredentialError) && !inHand.wechatpayKeys.has(serial.toUpperCase())
+    if (!lacks || clock.now() < searchableAt) return inHand
+    searchableAt = clock.now() + PAUSE_MS
+    return readOnce().catch(() => inHand)
+  }
+
   return {
     held,
-    async holding(serial) {
-      const inHand = await held()
-      const lacks = !(inHand instanceof CredentialError) && !inHand.wechatpayKeys.has(serial.toUpperCase())
-      if (!lacks || clock.now() < searchableAt) return inHand
-      searchableAt = clock.now() + PAUSE_MS
-      return readOnce().catch(() => inHand)
-    },
+    holding,
     current: async () => identify(await held()),
     refresh: async () => identify(await readOnce()),
+    async holds(serial) {
+      const found = await holding(serial)
+      if (found instanceof CredentialError || found.wechatpayKeys.has(serial.toUpperCase())) return true
+      // The version that holds it may be the one that could not be read.
+      if (unreadable) throw unreadable
+      return false
+    },
     async encryptionKey() {
       const credential = usable(await held())
       const { serial, key } = credential.encryption

@@ -195,8 +195,15 @@ describe('what WeChat Pay has to say', () => {
 
 describe('no call', () => {
   test('429 without a permit in time, with when to come back', async () => {
-    result = { kind: 'no_permit', at: NOW + 1_501 }
+    result = { kind: 'no_permit', notBefore: NOW + 1_501, down: false }
     expect(await getCard()).toMatchObject({ status: 429, headers: { 'retry-after': '2' }, body: { code: 'no_permit' } })
+  })
+
+  test('503 while only probing calls are made, with when to come back', async () => {
+    result = { kind: 'no_permit', notBefore: NOW + 4_200, down: true }
+    for (const answer of [await getCard(), await getTemplate()]) {
+      expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { code: 'unavailable' } })
+    }
   })
 
   test('503 under a halt', async () => {

@@ -76,7 +76,11 @@ describe('what is to be tried later', () => {
       { handOver: { settleLater: () => Promise.reject(new Error('13900001234')) } },
       'hand_over_failed',
     ],
-    ['a key that fails', { sealer: { seal: () => Promise.reject(new Error('13900001234')) } }, 'hand_over_failed'],
+    [
+      'a key that fails',
+      { sealer: { seal: () => Promise.reject(Object.assign(new Error('13900001234'), { code: 'unreadable' })) } },
+      '["hand_over_failed",{"error":"Error","code":"unreadable"}]',
+    ],
   ])('504 also with %s, and a line in the log', async (_, broken, event) => {
     result = later('settling', 1_000)
     ports = { ...ports, ...broken }

@@ -66,7 +66,7 @@ export function eventOf(routeKey: string, given: Given = {}, request = routeKey)
 
 export function credentialsOf(identity: Partial<Identity> = {}): Credentials {
   const current = async () => ({ version: 'v1', usable: true, ...identity })
-  return { current, refresh: current }
+  return { current, refresh: current, holds: async () => true }
 }
 
 /** The answer as the caller sees it, for words that must not be in it. */

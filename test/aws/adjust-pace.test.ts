@@ -87,7 +87,7 @@ describe('three failed calls running', () => {
     const [a, b] = [container(5), container(5)]
     await time.run(failThrice(a))
     const failedAt = elapsed()
-    expect(await time.run(b.take(1_500))).toEqual({ notBefore: START + failedAt + 5_000 })
+    expect(await time.run(b.take(1_500))).toEqual({ notBefore: START + failedAt + 5_000, down: true })
     expect(await time.run(permitOf(b))).toEqual({ probing: true })
     expect(elapsed()).toBe(failedAt + 5_000)
   })
@@ -114,9 +114,9 @@ describe('three failed calls running', () => {
     await time.run(failThrice(a))
     const probe = await time.run(permitOf(a))
     const probedAt = elapsed()
-    expect(await time.run(b.take(5_000))).toEqual({ notBefore: START + probedAt + 5_000 })
+    expect(await time.run(b.take(5_000))).toEqual({ notBefore: START + probedAt + 5_000, down: true })
     await pass(14_900)
-    expect(await time.run(b.take(5_000))).toMatchObject({ notBefore: expect.any(Number) })
+    expect(await time.run(b.take(5_000))).toMatchObject({ notBefore: expect.any(Number), down: true })
     expect(elapsed()).toBe(probedAt + 14_900)
     await time.run(a.report(probe, 'failed'))
     expect(await time.run(permitOf(b))).toEqual({ probing: true })
@@ -162,5 +162,12 @@ describe('three failed calls running', () => {
     const [first, step] = result === 'answered' ? [206, 206] : [412, 208]
     expect(moments).toEqual([resumedAt + first, resumedAt + first + step])
     expect(await pace()).toMatchObject({ faults: 0, probeMs: 0 })
+    expect(await time.run(a.take(0))).toMatchObject({ down: false })
+  })
+
+  test('are told of also to whose wait is over already', async () => {
+    const pacer = container(5)
+    await time.run(failThrice(pacer))
+    expect(await time.run(pacer.take(-1))).toMatchObject({ down: true })
   })
 })

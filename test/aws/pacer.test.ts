@@ -90,7 +90,7 @@ describe('a wait that would be too long', () => {
     const [job, counter] = [container(0.5), container(0.5)]
     await time.run(takeMany(job, 1))
     const before = await pace()
-    expect(await time.run(counter.take(1_500))).toEqual({ notBefore: START + 2_060 })
+    expect(await time.run(counter.take(1_500))).toEqual({ notBefore: START + 2_060, down: false })
     expect(elapsed()).toBe(0)
     expect(await pace()).toEqual(before)
     expect(await time.run(counter.take(2_060))).toEqual({ permit: { probing: false } })
@@ -103,7 +103,7 @@ describe('a wait that would be too long', () => {
       Promise.all([pacer.take(3_000), pacer.take(3_000), pacer.take(3_000)]),
     )
     expect([first, second]).toEqual([{ permit: { probing: false } }, { permit: { probing: false } }])
-    expect(third).toEqual({ notBefore: START + 4_120 })
+    expect(third).toEqual({ notBefore: START + 4_120, down: false })
   })
 
   test('of nothing at all still gets a slot that is free now', async () => {
@@ -116,7 +116,7 @@ describe('a wait that would be too long', () => {
       time.clock(),
       5,
     )
-    expect(await time.run(pacer.take(-1))).toEqual({ notBefore: START })
+    expect(await time.run(pacer.take(-1))).toEqual({ notBefore: START, down: false })
   })
 
   test('never sends DynamoDB a range whose end is before its beginning', async () => {

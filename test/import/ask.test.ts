@@ -64,14 +64,17 @@ test('the call waits for its permit, and is dated by it', async () => {
 test('without a permit in time there is no call', async () => {
   const { time, ask, outside, wechatpay } = setUp()
   outside.nextSlotAt = START + 5_001
-  expect(await time.run(ask(querying, 'member', NONE, LIMITS))).toEqual({ notBefore: START + 5_001 })
+  expect(await time.run(ask(querying, 'member', NONE, LIMITS))).toEqual({ notBefore: START + 5_001, down: false })
+  outside.down = true
+  expect(await time.run(ask(querying, 'member', NONE, LIMITS))).toEqual({ notBefore: START + 5_001, down: true })
   expect(wechatpay.calls()).toEqual([])
   expect(outside.reports).toEqual([])
 })
 
 test('no permit is asked for once it is too late to start', async () => {
   const { time, ask, outside } = setUp()
-  expect(await time.run(ask(querying, 'member', NONE, { ...LIMITS, startBy: START - 1 }))).toEqual({ notBefore: START })
+  const late = await time.run(ask(querying, 'member', NONE, { ...LIMITS, startBy: START - 1 }))
+  expect(late).toEqual({ notBefore: START, down: false })
   expect(outside.nextSlotAt).toBe(0)
   expect(await time.run(ask(querying, 'member', NONE, { ...LIMITS, startBy: START }))).toHaveProperty('reply')
 })
@@ -80,7 +83,7 @@ test('a permit is waited for no longer than a call may start', async () => {
   const { time, ask, outside } = setUp()
   outside.nextSlotAt = START + 2_000
   const late = await time.run(ask(querying, 'member', NONE, { ...LIMITS, startBy: START + 1_999 }))
-  expect(late).toEqual({ notBefore: START + 2_000 })
+  expect(late).toEqual({ notBefore: START + 2_000, down: false })
   expect(time.now()).toBe(START)
 })
 

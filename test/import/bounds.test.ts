@@ -14,6 +14,14 @@ describe('permit and time', () => {
     expect(wechatpay.calls()).toEqual([])
   })
 
+  test('while only probing calls are made, that is an outage and no want of permits', async () => {
+    const { attempt, outside, wechatpay, record } = setUp()
+    Object.assign(outside, { nextSlotAt: START + 60_000, down: true })
+    expect(await attempt()).toEqual({ kind: 'later', because: 'unavailable', at: START + 60_000 })
+    expect(record()).toEqual({ revision: 2, memory: memory() })
+    expect(wechatpay.calls()).toEqual([])
+  })
+
   test('a permit too far away for a query keeps what is owed', async () => {
     const { attempt, outside, record } = setUp()
     const owed = memory({ owed: 'unknown', unclear: true, sendings: 1 })

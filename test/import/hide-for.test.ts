@@ -6,6 +6,8 @@ import { sampleMessage } from './samples.ts'
 const NOW = 1_000_000_000
 const FORTNIGHT_MS = 14 * 24 * 3_600_000
 const later = (inMs: number): Returning => ({ kind: 'later', at: NOW + inMs, because: 'settling' })
+/** Without a record of the halt it is as young at every receive. */
+const unrecorded = (): Returning => halted(0)
 const halted = (ageMs: number): Returning => {
   const halt: Halt = { scope: 'credential', reason: 'no_permission', raisedAt: NOW - ageMs, version: 'v1' }
   return { kind: 'halted', halt }
@@ -36,10 +38,25 @@ describe('a message under a halt', () => {
   ])('is hidden for %s', (_, ageMs, ms) => {
     expect(hideFor(halted(ageMs), 1, NOW)).toBe(ms)
   })
+
+  test.each([
+    ['60 s up to its eleventh receive', 11, 60_000],
+    ['120 s from its twelfth on', 12, 120_000],
+    ['doubling', 14, 480_000],
+    ['up to 1,800 s', 16, 1_800_000],
+    ['and no longer', 989, 1_800_000],
+  ])('that is young is hidden for %s', (_, receives, ms) => {
+    expect(hideFor(unrecorded(), receives, NOW)).toBe(ms)
+  })
+
+  test('is hidden for the age of the halt, if that is longer than its receives ask for', () => {
+    expect(hideFor(halted(900_000), 12, NOW)).toBe(900_000)
+  })
 })
 
 test.each<[string, (age: number) => Returning]>([
   ['of a halt', halted],
+  ['of a halt without a record', unrecorded],
   ['of waiting', () => later(0)],
 ])('14 days %s stay under 1000 receives', (_, resultAt) => {
   let receives = 0

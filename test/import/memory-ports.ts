@@ -34,7 +34,11 @@ export type Outside = {
   hidden: Map<string, number>
   secret: Identity
   secretReads: number
+  /** Serials whose keys are not held. */
+  strangers: Set<string>
   nextSlotAt: number
+  /** Whether WeChat Pay is, so that only probing calls are made. */
+  down: boolean
   reports: string[]
   counted: string[]
   logged: { event: string; facts: object }[]
@@ -51,7 +55,9 @@ export function createOutside(): Outside {
     hidden: new Map(),
     secret: { version: 'v1', usable: true },
     secretReads: 0,
+    strangers: new Set(),
     nextSlotAt: 0,
+    down: false,
     reports: [],
     counted: [],
     logged: [],
@@ -145,13 +151,14 @@ export function createMemoryPorts(
         held = outside.secret
         return held
       }),
+    holds: serial => around('holds', () => !outside.strangers.has(serial)),
   }
 
   const pacer: Pacer = {
     take: withinMs =>
       around('take', async () => {
         const slot = Math.max(clock.now(), outside.nextSlotAt)
-        if (slot > clock.now() + withinMs) return { notBefore: slot }
+        if (slot > clock.now() + withinMs) return { notBefore: slot, down: outside.down }
         outside.nextSlotAt = slot + INTERVAL_MS
         await clock.sleep(slot - clock.now())
         return { permit: { probing: false } }

@@ -54,7 +54,7 @@ const LATE_MS = 4_900
 export function createModelWechatPay(time: VirtualTime, callLimitMs: number): ModelWechatPay {
   const planned: (Fault | Reply | undefined)[] = []
   const late: { at: number; work: () => void }[] = []
-  const open = new Map<string, { sentAt: number; unclear: boolean; asked: boolean }>()
+  const open = new Map<string, { sentAt: number; code: string; unclear: boolean; asked: boolean }>()
   const model: ModelWechatPay = { cards: [], journal: [], violations: [], made: new Map(), send, plan, calls }
   return model
 
@@ -120,10 +120,14 @@ export function createModelWechatPay(time: VirtualTime, callLimitMs: number): Mo
     return { kind: 'card', card }
   }
 
-  /** The rule that all of settling is for, read from the outside: ask, with enough patience, before sending again. */
-  function watch({ card_id, openid }: ImportRequest, at: number) {
+  /**
+   * The rule that all of settling is for, read from the outside: ask, with enough patience, before sending again. Only
+   * after a card under another code that was shown to us there is nothing to ask.
+   */
+  function watch({ card_id, openid, user_card_code }: ImportRequest, at: number) {
     const before = open.get(card_id + openid)
-    if (before && !before.asked) model.violations.push(`${openid} sent again ${at - before.sentAt} ms after`)
+    if (before && !before.asked && (before.unclear || before.code === user_card_code))
+      model.violations.push(`${openid} sent again ${at - before.sentAt} ms after`)
   }
 
   function note(call: Call, reply: Reply, sentAt: number) {
@@ -137,11 +141,15 @@ export function createModelWechatPay(time: VirtualTime, callLimitMs: number): Mo
     const standing = open.get(cardId + openid)
     if (call.name === 'import') {
       const unclear = reply.kind === 'unclear' || reply.kind === 'accepted'
-      if (unclear || reply.kind === 'card') open.set(cardId + openid, { sentAt, unclear, asked: false })
+      if (unclear || reply.kind === 'card') open.set(cardId + openid, { sentAt, code, unclear, asked: false })
     } else if (standing && call.name === 'query') {
       const patient = !standing.unclear || time.now() >= standing.sentAt + callLimitMs + LATE_MS
-      const shown = reply.kind === 'card' && reply.card.user_card_state !== 'EFFECTIVE'
-      if (shown || (reply.kind === 'absent' && patient)) standing.asked = true
+      const [own, shown] = [code === standing.code, reply.kind === 'card' ? reply.card.user_card_state : undefined]
+      // Nobody has two live cards of one template: one that is shown under another code tells of this one too.
+      const live = shown === 'UNACTIVATED' || shown === 'EFFECTIVE'
+      const gone = shown !== undefined && (own ? shown !== 'EFFECTIVE' : live)
+      if (gone || (reply.kind === 'absent' && patient)) standing.asked = true
+      if (own && shown === 'EFFECTIVE') standing.unclear = false
     }
   }
 

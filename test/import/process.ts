@@ -2,6 +2,7 @@ import { createAsk } from '../../functions/import/ask.ts'
 import type { Attempt, Bounds } from '../../functions/import/attempt.ts'
 import { createEndRow } from '../../functions/import/end-row.ts'
 import { createGate } from '../../functions/import/gate.ts'
+import { createGiveIn } from '../../functions/import/give-in.ts'
 import { createHeed } from '../../functions/import/heed-halts.ts'
 import { createImportMember } from '../../functions/import/import-member.ts'
 import { memberKey } from '../../functions/import/member-key.ts'
@@ -49,7 +50,7 @@ export function startProcess({ time, outside, wechatpay }: World, around?: Aroun
     heed,
     gate: createGate(3),
   })
-  const workMessage = createWorkMessage({ ...ports, importMember })
+  const workMessage = createWorkMessage({ ...ports, giveIn: createGiveIn(ports), importMember })
   const workBatch = createWorkBatch({ ...ports, heed, workMessage })
   const readCard = createReadCard({ ...ports, ask, heed })
   return { ask, heed, importMember, workMessage, workBatch, readCard }

@@ -35,9 +35,16 @@ test.each(scopes)('nothing is called under a halt of %s', async scope => {
 test('a permit is waited for 1.5 s', async () => {
   const { read, outside } = setUpRead()
   outside.nextSlotAt = START + 1_501
-  expect(await read()).toEqual({ kind: 'no_permit', at: START + 1_501 })
+  expect(await read()).toEqual({ kind: 'no_permit', notBefore: START + 1_501, down: false })
   outside.nextSlotAt = START + 1_500
   expect(await read()).toMatchObject({ kind: 'replied' })
+})
+
+test('while only probing calls are made, that is told', async () => {
+  const { read, outside, wechatpay } = setUpRead()
+  Object.assign(outside, { nextSlotAt: START + 5_000, down: true })
+  expect(await read()).toEqual({ kind: 'no_permit', notBefore: START + 5_000, down: true })
+  expect(wechatpay.calls()).toEqual([])
 })
 
 test('a call has 5 s', async () => {

@@ -21,8 +21,18 @@ describe('what comes first', () => {
     expect(recall(undefined, CODE)).toEqual({ memory: memory(), step: 'import' })
   })
 
-  test.each(['unknown', 'accepted', 'effective_card', 'code_exists', 'on_record'] as const)('%s: the query', owed => {
+  test.each(['unknown', 'accepted', 'effective_card', 'code_exists'] as const)('%s: the query', owed => {
     expect(recall(record(memory({ owed })), CODE)).toEqual({ memory: memory({ owed }), step: 'query' })
+  })
+
+  test('on record, and the query was not answered yet: the query', () => {
+    const known = memory({ owed: 'on_record', importedCode: CODE })
+    expect(recall(record(known), CODE)).toEqual({ memory: known, step: 'query' })
+  })
+
+  test('on record under another code, whose query was not answered yet: the import, that code kept', () => {
+    const known = memory({ importedCode: 'B-0002' })
+    expect(recall(record({ ...known, owed: 'on_record' }), CODE)).toEqual({ memory: known, step: 'import' })
   })
 
   test('on record as imported with the same code: the query', () => {

@@ -143,7 +143,7 @@ describe('a row of the queue that is refused by rate', () => {
       return await effect()
     })
     world.wechatpay.plan('rate_limited')
-    await expect(world.attempt()).rejects.toThrow('crash')
+    expect(await world.attempt()).toMatchObject({ kind: 'later', because: 'settling', requestId: 'request-1' })
     world.time.advance(20_000)
     expect(await world.untilEnd()).toMatchObject({ ending: { state: 'imported' } })
     expect(world.wechatpay.calls()).toEqual(['import', 'query', 'import'])

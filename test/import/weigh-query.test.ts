@@ -3,7 +3,7 @@ import { weighQuery } from '../../functions/import/weigh-query.ts'
 import type { Memory } from '../../functions/member/memory.ts'
 import type { UserCard } from '../../functions/member/user-card.ts'
 import type { Reply } from '../../functions/ports.ts'
-import { memory, sampleCard } from './samples.ts'
+import { CODE, memory, sampleCard } from './samples.ts'
 
 const FIRST = Date.UTC(2026, 7, 1)
 const SENT = FIRST + 60_000
@@ -18,7 +18,7 @@ const codeExists = memory({ ...sent, owed: 'code_exists' })
 const onRecord = memory({ owed: 'on_record', importedCode: 'A-0001' })
 
 const weigh = (known: Memory, reply: Reply, askedAt = SETTLED) =>
-  weighQuery(known, reply, { askedAt, now: SETTLED, callLimitMs: LIMIT, refreshed: false })
+  weighQuery(known, reply, { userCardCode: CODE, askedAt, now: SETTLED, callLimitMs: LIMIT, refreshed: false })
 const shown = (state: UserCard['user_card_state'], createdAt?: number): Reply => ({
   kind: 'card',
   card: sampleCard({
@@ -64,6 +64,18 @@ describe('200 match', () => {
     expect(weigh(known, reply).verdict).toMatchObject({ next: 'end', ...ending })
   })
 
+  test('unknown, and on record under this very code: imported before, and not a second time', () => {
+    const known = { ...unknown, importedCode: 'A-0001' }
+    for (const card of [shown('EFFECTIVE', SENT), shown('EFFECTIVE'), shown('EXPIRED', FIRST)]) {
+      expect(weigh(known, card).verdict).toMatchObject({ next: 'end', state: 'already_member' })
+    }
+  })
+
+  test('unknown, and on record under another code: imported', () => {
+    const known = { ...unknown, importedCode: 'B-0002' }
+    expect(weigh(known, shown('EFFECTIVE', SENT)).verdict).toMatchObject({ next: 'end', state: 'imported' })
+  })
+
   test.each(['EXPIRED', 'INVALID', 'UNACTIVATED'] as const)('on record as imported; %s: send', state => {
     expect(weigh(onRecord, shown(state))).toEqual({ memory: memory(), verdict: { next: 'call', step: 'import' } })
   })
@@ -87,6 +99,13 @@ describe('404 NOT_FOUND', () => {
     const { owed: _owed, ...kept } = known
     expect(weigh(known, absent)).toEqual({ memory: kept, verdict: { next: 'call', step: 'import' } })
     expect(kept.unclear).toBe(true)
+  })
+
+  test.each([
+    ['this code is on record no more', CODE, undefined],
+    ['another code stays on record', 'B-0002', 'B-0002'],
+  ])('unknown: sent again, and %s', (_, importedCode, kept) => {
+    expect(weigh({ ...unknown, importedCode }, absent).memory.importedCode).toBe(kept)
   })
 
   test('unknown: the second sending may be followed by a third', () => {

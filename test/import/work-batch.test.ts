@@ -3,6 +3,7 @@ import { setUp } from './process.ts'
 import { sampleMessage, sampleRequest, singleMessage } from './samples.ts'
 import { START } from './virtual-time.ts'
 
+const DAY_MS = 86_400_000
 const ofMember = (row: number) =>
   sampleMessage(row, sampleRequest({ openid: `openid-${row}`, user_card_code: `A-${row}` }))
 const states = (outside: ReturnType<typeof setUp>['outside']) =>
@@ -69,12 +70,13 @@ test('what one message throws sends that message back, and its kind is logged', 
 })
 
 test('a failure to hide loses no answer', async () => {
-  const { time, workBatch, wechatpay } = setUp(async (port, effect) => {
+  const { time, workBatch, outside, wechatpay } = setUp(async (port, effect) => {
     if (port === 'hide') throw new Error('throttled')
     return await effect()
   })
   wechatpay.plan(undefined, 'overload')
   expect(await time.run(workBatch([ofMember(1), ofMember(2)], 120_000))).toEqual([ofMember(2)])
+  expect(outside.logged.at(-1)).toEqual({ event: 'hiding_failed', facts: { error: 'Error' } })
 })
 
 test('a secret that cannot be reached sends every message back, hidden', async () => {
@@ -85,6 +87,62 @@ test('a secret that cannot be reached sends every message back, hidden', async (
   const messages = [ofMember(1), ofMember(2)]
   expect(await time.run(workBatch(messages, 120_000))).toEqual(messages)
   expect([...outside.hidden.values()]).toEqual([1, 1])
+})
+
+describe('a message at its end in the queue is given up whatever becomes of the secret', () => {
+  const old = { ...ofMember(1), sentAt: START - 13 * DAY_MS - 1 }
+  const worn = { ...singleMessage(), id: 'single', receives: 990 }
+  const givenUp = ({ outside }: ReturnType<typeof setUp>) => {
+    expect(outside.deadLetters).toEqual([old, worn])
+    expect(outside.rows.get('job-1/1')).toMatchObject({ state: 'unsettled', code: 'too_long_in_queue' })
+    expect(outside.rows.size).toBe(1)
+    expect([...outside.hidden.keys()]).toEqual(['handle-2'])
+  }
+
+  test('it cannot be reached', async () => {
+    const world = setUp(async (port, effect) => {
+      if (port === 'current') throw new Error('unreachable')
+      return await effect()
+    })
+    expect(await world.time.run(world.workBatch([old, worn, ofMember(2)], 120_000))).toEqual([ofMember(2)])
+    givenUp(world)
+  })
+
+  test('it cannot be used', async () => {
+    const world = setUp()
+    world.outside.secret = { version: 'v2', usable: false }
+    await withSecretOf(world).credentials()
+    expect(await world.time.run(world.workBatch([old, worn, ofMember(2)], 120_000))).toEqual([ofMember(2)])
+    givenUp(world)
+  })
+
+  test('and is kept where that fails', async () => {
+    const { time, workBatch, outside } = setUp(async (port, effect) => {
+      if (port === 'current' || port === 'copy') throw new Error('unreachable')
+      return await effect()
+    })
+    expect(await time.run(workBatch([old, worn], 120_000))).toEqual([old, worn])
+    expect(outside.rows.size).toBe(0)
+  })
+})
+
+describe('messages older than 12 days that come back', () => {
+  const aged = (row: number, ms: number) => ({ ...ofMember(row), sentAt: START - 12 * DAY_MS - ms })
+
+  test('are told of in the log by their number, a day before they are given up', async () => {
+    const { time, workBatch, outside, wechatpay } = setUp()
+    wechatpay.plan('overload', 'overload')
+    const batch = [aged(1, 0), aged(2, 0), ofMember(3)]
+    expect(await time.run(workBatch(batch, 120_000))).toHaveLength(2)
+    expect(outside.logged).toContainEqual({ event: 'near_their_end', facts: { messages: 2 } })
+  })
+
+  test('and no younger ones, and none that ended', async () => {
+    const { time, workBatch, outside, wechatpay } = setUp()
+    wechatpay.plan(undefined, 'overload')
+    expect(await time.run(workBatch([aged(1, 1), aged(2, -60_000)], 120_000))).toHaveLength(1)
+    expect(outside.logged.map(({ event }) => event)).not.toContain('near_their_end')
+  })
 })
 
 test('what has not begun when time runs out comes back, and no call is cut off', async () => {

@@ -134,19 +134,38 @@ describe('at its end in the queue', () => {
     const { work, outside } = setUpWork()
     const halt = { scope: 'credential', reason: 'credential_broken', raisedAt: START, version: 'v1' } as const
     outside.halts.set('credential', halt)
-    await work(old(sampleMessage(1)), { halt })
+    await work(old(sampleMessage(1)), { held: { kind: 'halted', halt } })
     expect(outside.rows.get('job-1/1')).toMatchObject(ending)
   })
 
   test('the brand that a broken credential cannot tell is no reason to refuse', async () => {
     const { work, outside } = setUpWork()
     const halt = { scope: 'credential', reason: 'credential_broken', raisedAt: START, version: 'v1' } as const
+    const held = { kind: 'halted', halt }
     const { brand_id: _, ...request } = sampleRequest()
-    expect(await work(sampleMessage(1, request), { halt })).toEqual({ kind: 'halted', halt })
+    expect(await work(sampleMessage(1, request), { held })).toBe(held)
     expect(outside.rows.size).toBe(0)
-    await work(old(sampleMessage(1, request)), { halt })
+    await work(old(sampleMessage(1, request)), { held })
     expect(outside.rows.get('job-1/1')).toMatchObject({ state: 'unsettled', code: 'too_long_in_queue' })
     expect(outside.deadLetters).toHaveLength(1)
+  })
+
+  test('a message that is held for want of a credential is not even read before', async () => {
+    const { work, outside } = setUpWork()
+    const held = { kind: 'later', at: START + 1_000, because: 'unavailable' }
+    expect(await work(sampleMessage(1, 'poison'), { held })).toBe(held)
+    expect(outside.rows.size).toBe(0)
+    await work(old(sampleMessage(1, 'poison')), { held })
+    const { state, code } = ending
+    expect(outside.rows.get('job-1/1')).toEqual({ state, code, attempts: 0 })
+    expect(outside.deadLetters).toHaveLength(1)
+  })
+
+  test('poison that nothing holds is refused for what is wrong with it', async () => {
+    const { work, outside } = setUpWork()
+    await work(old(sampleMessage(1, 'poison')))
+    expect(outside.rows.get('job-1/1')).toMatchObject({ state: 'rejected', code: 'not_json' })
+    expect(outside.deadLetters).toEqual([])
   })
 
   test('a row that has ended is not copied', async () => {

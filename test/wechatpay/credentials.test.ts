@@ -159,6 +159,43 @@ describe('holding a serial', () => {
     state.failing = true
     expect(await credentials.holding('PUB_KEY_ID_1')).toMatchObject({ version: 'v1' })
   })
+
+  test('is told: yes without a reading, or by the version that has just come to hold it', async () => {
+    const { state, credentials } = setUp()
+    expect(await credentials.holds(KEY_ID.toLowerCase())).toBe(true)
+    expect(state.reads).toBe(1)
+    Object.assign(state, added)
+    expect(await credentials.holds('pub_key_id_1')).toBe(true)
+    expect(state.reads).toBe(2)
+  })
+
+  test('is told: no, after one reading a minute', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    for (let index = 0; index < 50; index += 1) expect(await credentials.holds(`PUB_KEY_ID_9${index}`)).toBe(false)
+    expect(state.reads).toBe(2)
+    state.now += MINUTE
+    expect(await credentials.holds('PUB_KEY_ID_9')).toBe(false)
+    expect(state.reads).toBe(3)
+  })
+
+  test('is not told where the secret could not be read: it may hold the key by now', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    Object.assign(state, added, { failing: true })
+    for (let index = 0; index < 3; index += 1) {
+      await expect(credentials.holds('PUB_KEY_ID_1')).rejects.toMatchObject({ code: 'secret_unavailable' })
+    }
+    expect(state.reads).toBe(2)
+    expect(await credentials.holds(KEY_ID)).toBe(true)
+    state.failing = false
+    state.now += MINUTE
+    expect(await credentials.holds('PUB_KEY_ID_1')).toBe(true)
+  })
+
+  test('is no question where the secret cannot be used: the halt comes first', async () => {
+    expect(await setUp('{}').credentials.holds('PUB_KEY_ID_1')).toBe(true)
+  })
 })
 
 test('the encryption key is the current one, in PEM', async () => {
