@@ -4,7 +4,7 @@ export type Row = { what: string; ms: number; against: string; againstMs: number
 const ROUNDS = 41
 const WARM_UP = 5
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
