@@ -191,6 +191,7 @@ describe('holding a serial', () => {
     state.failing = false
     state.now += MINUTE
     expect(await credentials.holds('PUB_KEY_ID_1')).toBe(true)
+    expect(await credentials.holds('PUB_KEY_ID_2')).toBe(false)
   })
 
   test('is no question where the secret cannot be used: the halt comes first', async () => {
