@@ -1,5 +1,6 @@
-/** The command behind `npm run package`: the bundles of dist/ and the template, ready to deploy, under .serverless/. */
+/** The command `npm run package`: builds, and makes template and zips, ready to deploy, under .serverless/. */
 import { join } from 'node:path'
+import './build.ts'
 import { renderService } from './render.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -1,11 +1,13 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 
 const Started = v.object({ url: v.string(), secrets: v.object({ partner: v.string(), brand: v.string() }) })
+
+/** What this machine keeps is below the project, out of version control. */
+const STATE = join(import.meta.dirname, '../../.member-import')
 
 export type SimulatorProcess = v.InferOutput<typeof Started> & { close(): Promise<void> }
 
@@ -14,7 +16,8 @@ export type SimulatorProcess = v.InferOutput<typeof Started> & { close(): Promis
  * moments at which it counts. `args` as of `npm run simulator`. Rejects with its exit code if it does not start.
  */
 export async function startSimulatorProcess(args: readonly string[] = []): Promise<SimulatorProcess> {
-  const folder = await mkdtemp(join(tmpdir(), 'wechatpay-simulator-'))
+  await mkdir(STATE, { recursive: true, mode: 0o700 })
+  const folder = await mkdtemp(join(STATE, 'simulator-'))
   const child = fork(
     join(import.meta.dirname, 'simulator.ts'),
     ['--secret-file', join(folder, 'credential.json'), ...args],
