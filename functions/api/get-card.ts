@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { memberKey } from '../import/member-key.ts'
 import type { ReadCard, ReadResult } from '../import/read-card.ts'
+import { isNoAnswer } from '../import/unclear.ts'
 import { REJECTIONS } from '../member/reasons.ts'
 import type { Cards, Clock, Credentials, Reply } from '../ports.ts'
 import { type Answer, problem, success } from './problem.ts'
@@ -74,9 +75,7 @@ function explainReply(reply: Reply, what: 'card' | 'template'): Answer {
     case 'unavailable':
       return unavailable(1, requestId)
     case 'unclear':
-      if (NO_ANSWER.has(reply.why)) return unavailable(1, requestId)
+      if (isNoAnswer(reply.why)) return unavailable(1, requestId)
   }
   return problem(502, 'untrusted_answer', 'The answer of WeChat Pay could not be trusted or understood.', { requestId })
 }
-
-const NO_ANSWER = new Set<Extract<Reply, { kind: 'unclear' }>['why']>(['timeout', 'connection_lost', 'server_error'])

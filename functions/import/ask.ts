@@ -1,4 +1,5 @@
 import type { Call, Clock, Metrics, NoPermit, Pacer, Reply, Situation, Streaks, WechatPay } from '../ports.ts'
+import { isNoAnswer } from './unclear.ts'
 
 /** After this many running, it is not the member but the key, or a refusal this version cannot read (DESIGN: halt). */
 const MOST_UNVERIFIED = 5
@@ -61,8 +62,7 @@ export function createAsk({ clock, pacer, wechatpay, streaks, metrics }: AskPort
 function soundness(reply: Reply): 'answered' | 'refused' | 'failed' {
   if (reply.kind === 'rate_limited') return 'refused'
   if (reply.kind === 'unavailable') return 'failed'
-  const lost = reply.kind === 'unclear' && ['timeout', 'connection_lost', 'server_error'].includes(reply.why)
-  return lost ? 'failed' : 'answered'
+  return reply.kind === 'unclear' && isNoAnswer(reply.why) ? 'failed' : 'answered'
 }
 
 const VERIFIED = new Set<Reply['kind']>(['card', 'cards', 'template', 'accepted', 'absent', 'refused', 'already'])

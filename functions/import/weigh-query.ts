@@ -1,6 +1,7 @@
 import type { Memory } from '../member/memory.ts'
 import type { UserCard } from '../member/user-card.ts'
 import type { Reply } from '../ports.ts'
+import { isNoAnswer } from './unclear.ts'
 import {
   CREATED_BEFORE_MS,
   MOST_FRUITLESS,
@@ -33,9 +34,9 @@ export function weighQuery(memory: Memory, reply: Reply, facts: QueryFacts): Wei
     case 'absent':
       return weighAbsence(memory, facts)
     case 'unclear':
-      return reply.why === 'unverified' || reply.why === 'probe' || reply.why === 'not_this_card'
-        ? weighFruitless(memory, facts.now, 'answers_unverifiable')
-        : askAgain(memory, facts.now + PAUSE_MS)
+      return isNoAnswer(reply.why)
+        ? askAgain(memory, facts.now + PAUSE_MS)
+        : weighFruitless(memory, facts.now, 'answers_unverifiable')
   }
   const trouble = weighTrouble(reply, facts.refreshed)
   return trouble ? { memory, verdict: trouble } : askAgain(memory, facts.now + PAUSE_MS)

@@ -9,6 +9,7 @@ import { vi } from 'vitest'
 import { type Item, type Key, openStateTable, type StateTable } from '../../functions/aws/state-table.ts'
 import { CREDENTIALS, REGION } from '../../infra/local/aws/names.ts'
 import { startTable } from '../../infra/local/aws/table.ts'
+import { TABLE_KEYS } from '../table-definition.ts'
 
 const NAME = 'state'
 
@@ -32,14 +33,7 @@ export async function startState(): Promise<State> {
     new CreateTableCommand({
       TableName: NAME,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
+      ...TABLE_KEYS,
     }),
   )
   return {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readJobRows } from '../../cli/read-job-rows.ts'
 import { CREDENTIALS, REGION } from '../../infra/local/aws/names.ts'
 import { startTable, type TableService } from '../../infra/local/aws/table.ts'
+import { TABLE_KEYS } from '../table-definition.ts'
 
 const NAME = 'state'
 let service: TableService
@@ -13,14 +14,7 @@ beforeEach(async () => {
   client = new DynamoDBClient({ endpoint: service.url, region: REGION, credentials: CREDENTIALS })
   await service.createTable({
     TableName: NAME,
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
+    ...TABLE_KEYS,
   })
 })
 afterEach(async () => {

@@ -1,15 +1,10 @@
+import { TABLE_KEYS } from '../../table-definition.ts'
+
 export const COUNT = 100
 
 export const STATE_TABLE = {
   TableName: 'state',
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
+  ...TABLE_KEYS,
 }
 
 /** Large enough for one commit to take milliseconds: a kill is then likely to hit it. */

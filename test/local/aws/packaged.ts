@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TABLE_KEYS } from '../../table-definition.ts'
 
 const lambda = (name: string, timeout: number, variables: object) => ({
   Type: 'AWS::Lambda::Function',
@@ -46,14 +47,7 @@ export const TEMPLATE = {
       Type: 'AWS::DynamoDB::Table',
       Properties: {
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
+        ...TABLE_KEYS,
         TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
       },
     },
