@@ -227,11 +227,38 @@ describe('the roles', () => {
     }
   })
 
-  test('have no wildcard; the only one of the template is in a denial', () => {
+  test('have no wildcard; those of the template are in a denial, and for any card template', () => {
     expect(JSON.stringify(ofType('AWS::IAM::Role'))).not.toContain('*')
-    const policies = Object.values(template.Resources).filter(({ Type }) => /Policy$/.test(Type))
-    const effects = policies.flatMap(({ Properties }) => statements(Properties['PolicyDocument']))
+    const policies = Object.entries(template.Resources).filter(([, { Type }]) => /Policy$/.test(Type))
+    const others = policies.filter(([id]) => id !== 'OperatorPolicy')
+    const effects = others.flatMap(([, { Properties }]) => statements(Properties['PolicyDocument']))
     expect(effects).toMatchObject([{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': false } } }])
+  })
+
+  test('let the operator read the stack, the key and a template, send rows, keep state and redrive', () => {
+    const granted = statements(properties('OperatorPolicy')?.['PolicyDocument'])
+    const calls = granted.filter(({ Action }: { Action: unknown }) => Action === 'execute-api:Invoke')
+    const api = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/$default/GET'
+    expect(calls).toMatchObject([
+      { Resource: [{ 'Fn::Sub': `${api}/encryption-key` }, { 'Fn::Sub': `${api}/cards/*` }] },
+    ])
+    const others = granted.filter((statement: unknown) => !calls.includes(statement))
+    expect(others).toEqual([
+      { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: JSON.parse(arn('ImportQueue')) },
+      {
+        Effect: 'Allow',
+        Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+        Resource: JSON.parse(arn('DeadLetterQueue')),
+      },
+      {
+        Effect: 'Allow',
+        Action: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'].map(
+          action => `dynamodb:${action}`,
+        ),
+        Resource: JSON.parse(arn('StateTable')),
+      },
+    ])
   })
 })
 
