@@ -7,11 +7,14 @@ import { type SimulatorOptions, startSimulator } from './wechatpay/start-simulat
 const DEFAULT_PORT = '8089'
 const DEFAULT_SECRET_FILE = join('.member-import', 'simulator-credential.json')
 
-/** The command `npm run simulator`: URL and credential files on stdout, exit 2 for a wrong option, 1 for a failed start. */
+/**
+ * The command `npm run simulator`: URL and credential files on stdout, exit 2 for a wrong option, 1 for a failed start
+ * or a folder that takes no more. A parent process hears both, and how it started, as messages.
+ */
 async function main(): Promise<void> {
   const settings = readSettings()
   if (!settings) return
-  const simulator = await startSimulator(settings.options)
+  const simulator = await startSimulator({ ...settings.options, onFailure: fail })
   const partnerFile = resolve(settings.secretFile)
   const { dir, name, ext } = parse(partnerFile)
   const brandFile = join(dir, `${name}-brand${ext}`)
@@ -28,7 +31,9 @@ async function main(): Promise<void> {
     await simulator.close()
     if (process.connected) process.disconnect()
   }
-  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, stop)
+  for (const event of ['SIGTERM', 'disconnect']) process.once(event, stop)
+  // Ctrl-C reaches all processes of a terminal. Who has a parent waits for it: its parent may have calls to end yet.
+  process.on('SIGINT', () => process.connected || stop())
   process.send?.({ url: simulator.url, secrets: simulator.secrets })
 }
 
@@ -39,6 +44,7 @@ function readSettings(): { options: SimulatorOptions; secretFile: string } | und
         rate: { type: 'string', default: '10' },
         seed: { type: 'string', default: '1' },
         latency: { type: 'string', default: '0-0' },
+        folder: { type: 'string' },
         'secret-file': { type: 'string', default: DEFAULT_SECRET_FILE },
         help: { type: 'boolean', default: false },
       },
@@ -53,6 +59,7 @@ function readSettings(): { options: SimulatorOptions; secretFile: string } | und
       ratePerSecond: wholeNumber('--rate', values.rate, 1, 100_000),
       seed: wholeNumber('--seed', values.seed, 0, 4_294_967_295),
       latencyMs: [wholeNumber('--latency', min, 0, 999_999), wholeNumber('--latency', max, 0, 999_999)] as const,
+      ...(values.folder !== undefined && { folder: resolve(values.folder) }),
     }
     if (rest.length > 0 || options.latencyMs[0] > options.latencyMs[1]) throw new RangeError('--latency: min-max')
     return { options, secretFile: values['secret-file'] }
@@ -77,9 +84,18 @@ async function writeSecret(path: string, secret: string): Promise<void> {
   await writeFile(path, `${secret}\n`, { mode: 0o600, flag: 'wx' })
 }
 
+/** Says why the simulator ends, and ends it. */
+function fail(cause: unknown): void {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  console.error(`The simulator ends: ${message}`)
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
+  const errcode = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) : undefined
+  if (process.send) process.send({ failed: { message, code, errcode } }, () => process.exit(1))
+  else process.exit(1)
+}
+
 try {
   await main()
 } catch (cause) {
-  console.error(`The simulator could not start: ${cause instanceof Error ? cause.message : cause}`)
-  process.exit(1)
+  fail(cause)
 }

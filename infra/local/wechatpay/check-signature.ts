@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto'
 import { type Refused, refused } from './catalogue.ts'
 import type { Credential } from './keys.ts'
+import type { Nonces } from './nonces.ts'
 import { readAuthorization } from './read-authorization.ts'
 
 export type SignedRequest = { method: string; url: string; authorization: string | undefined; body: Buffer }
@@ -10,14 +11,9 @@ const SHOWN_MESSAGE_LENGTH = 128
 
 /**
  * Verifies the Authorization header to the letter (CONTRACT.md 4.1, 4.2). Synchronous, so that the rate can be decided in
- * the order of receipt. `seenNonces` gains the nonce of every request that verifies. Throws 401 SIGN_ERROR.
+ * the order of receipt. Returns the nonce, which `nonces` knows from then on. Throws 401 SIGN_ERROR.
  */
-export function checkSignature(
-  request: SignedRequest,
-  credential: Credential,
-  nowMs: number,
-  seenNonces: Set<string>,
-): void {
+export function checkSignature(request: SignedRequest, credential: Credential, nowMs: number, nonces: Nonces): string {
   const fail = (issue: string, message = '') => signError(request, issue, message)
   if (request.authorization === undefined) throw fail('Authorization header missing')
   const header = readAuthorization(request.authorization)
@@ -46,8 +42,8 @@ export function checkSignature(
   const isStrict = bytes.length === 256 && bytes.toString('base64') === signature
   if (!isStrict || !verify('sha256', message, credential.merchantPublicKey, bytes))
     throw fail('sign not match', message.toString())
-  if (seenNonces.has(nonce)) throw fail('nonce_str used before')
-  seenNonces.add(nonce)
+  if (!nonces.use(nonce, nowMs)) throw fail('nonce_str used before')
+  return nonce
 }
 
 /** The nested detail is that of answers seen in the wild (CONTRACT.md 3.1). */

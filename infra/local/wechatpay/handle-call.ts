@@ -49,7 +49,7 @@ export async function handleCall(world: World, received: Received, response: Ser
   let answer: Answer | undefined
   if (!chosen) {
     try {
-      chosen = admit(world, received, route, credential, () => pick('answer')[0])
+      chosen = admit(world, received, route, credential, entry, () => pick('answer')[0])
     } catch (cause) {
       answer = refusalOrThrow(cause)
     }
@@ -57,13 +57,17 @@ export async function handleCall(world: World, received: Received, response: Ser
   const fault = chosen?.fault
   entry.fault = chosen?.name ?? timing.find(({ name }) => name === 'delay')?.name ?? null
   entry.unclear = fault?.isUnclear ?? false
+  world.journal.save(entry)
 
   const work = () => perform(world, received, route, credential, entry)
   if (chosen && fault?.work === 'later') setTimeout(work, chosen.holdMs[0]).unref()
   if (!answer && (!fault || fault.work === 'done')) answer = await work()
   if (fault?.answer) answer = fault.answer(entry.openid ?? '')
   if (entry.held_ms > 0) await sleep(entry.held_ms, undefined, { ref: false })
-  if (!answer || fault?.isCut) return cutConnection(response)
+  if (!answer || fault?.isCut) {
+    world.journal.save(entry)
+    return cutConnection(response)
+  }
 
   const spoiled = spoilAnswer(answer, fault?.body)
   const stranger = world.credentials[OTHER[variant]].wechatpaySigningKey
@@ -72,10 +76,14 @@ export async function handleCall(world: World, received: Received, response: Ser
   entry.status = answer.status
   entry.code = answer.code
   entry.request_id = ownHeaders['Request-ID'] ?? null
-  // Set first: who got the answer may read the journal before the connection's own event.
+  // Set first: who got the answer may read the journal before the connection's own event, or after a kill.
   entry.delivered = true
+  world.journal.save(entry)
   entry.delivered = await sendAnswer(response, spoiled, { ...signature, ...ownHeaders }, fault?.body)
-  if (!entry.delivered) entry.unclear = true
+  if (!entry.delivered) {
+    entry.unclear = true
+    world.journal.save(entry)
+  }
 }
 
 /** Lets a call in or refuses it; a call that is refused by rate is not counted. Returns the fault that it shall meet. */
@@ -84,12 +92,13 @@ function admit(
   { method, url, headers, body }: Received,
   route: Route | undefined,
   credential: Credential,
+  entry: Entry,
   pickFault: () => ChosenFault | undefined,
 ): ChosenFault | undefined {
   if (!route) throw refused('NO_SUCH_CALL')
   const nowMs = world.now()
   const request = { method, url, authorization: headers.authorization, body }
-  checkSignature(request, credential, nowMs, world.seenNonces[route.variant])
+  entry.nonce = checkSignature(request, credential, nowMs, world.nonces[route.variant])
   const rate = world.rates[route.variant]
   if (!rate.hasRoom(nowMs)) throw refused('RATE')
   const chosen = pickFault()

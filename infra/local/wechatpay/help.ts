@@ -7,13 +7,14 @@ export function helpText(): string {
 
 The four member card calls of WeChat Pay that an import needs, on 127.0.0.1, for the partner and
 the brand variant: import by openid, query one user card, list a user's cards, query a template.
-It verifies signatures, decrypts and checks personal fields, keeps cards in memory, holds callers
-to the rate and signs what it answers. Keys are made at each start.
+It verifies signatures, decrypts and checks personal fields, keeps cards, holds callers to the rate
+and signs what it answers. All is in memory, with new keys at each start, unless it has a folder.
 
 Options
   --rate <n>            calls a second for each credential, look-ups included (10)
   --seed <n>            what chances and latencies are drawn from (1)
   --latency <min-max>   milliseconds every answer is held (0-0)
+  --folder <path>       keeps keys, cards and journal, over restarts and kills; faults and rates begin anew
   --secret-file <path>  where the partner credential is written, mode 0600
                         (.member-import/simulator-credential.json); the brand's goes beside it as …-brand.json
   --help
@@ -55,7 +56,7 @@ Limits: a reading of public documentation, never compared with the live service.
   - whether a space is half-width punctuation, and four-byte characters may be encrypted: here neither
   - what PERMANENT with dates does, and how natural days are counted: here accepted, and by Beijing midnights
   - how old a pickup time may be, and how exactly it must lie in the past: here any, and to the millisecond
-  - how long a nonce is remembered: here as long as the simulator runs
+  - how long a nonce is remembered: here for 600 s, twice the tolerance of its timestamp
   It has no callbacks, quotas, platform certificates, key rotation, image check, or languages but zh-CN. Values of a
   custom field need not be among the template's options. A template that takes every validity type does not exist.
 `

@@ -47,8 +47,8 @@ export async function importCard(world: World, { route, credential, body, entry 
     createMs: nowMs,
     modifyMs: nowMs,
   }
-  world.cards.put(card)
   entry.created = true
+  world.cards.put(card, entry)
   return jsonAnswer(200, showCard(card, credential, nowMs))
 }
 

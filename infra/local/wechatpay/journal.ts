@@ -12,6 +12,8 @@ export type Entry = {
   user_card_code: string | null
   card_id: string | null
   wechatpay_serial: string | null
+  /** Of a request whose signature verified. */
+  nonce: string | null
   /** What was answered; null: nothing was, or not yet. */
   status: number | null
   code: string | null
@@ -28,22 +30,29 @@ export type Entry = {
   unclear: boolean
 }
 
+/** Where entries are kept beside memory. */
+type Keep = (entry: Entry) => void
+
 export type Journal = {
   open(known: Pick<Entry, 'received_at_ms' | 'variant' | 'call'> & Partial<Entry>): Entry
+  /** Keeps an entry as it is now. What a caller learns from its answer must be kept before. */
+  save(entry: Entry): void
   entries: readonly Entry[]
 }
 
-/** Entries in the order of receipt; each is completed as its request goes on. */
-export function makeJournal(): Journal {
-  const entries: Entry[] = []
+/** Entries in the order of receipt, after those of an earlier process; each is completed as its request goes on. */
+export function makeJournal(earlier: readonly Entry[] = [], keep: Keep = () => {}): Journal {
+  const entries = [...earlier]
   return {
     entries,
+    save: keep,
     open(known) {
       const entry: Entry = {
         openid: null,
         user_card_code: null,
         card_id: null,
         wechatpay_serial: null,
+        nonce: null,
         status: null,
         code: null,
         request_id: null,

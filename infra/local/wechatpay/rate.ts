@@ -11,11 +11,17 @@ const WINDOW_MS = 1_000
 /** At most `perSecond` calls in any one second that slides. Times must not go backwards. */
 export function makeRate(perSecond: number): Rate {
   let limit = perSecond
+  // Those before `first` have left the window. They are cut off in bulk, so that a call costs the same at any rate.
   let taken: number[] = []
+  let first = 0
   return {
     hasRoom(nowMs) {
-      taken = taken.filter(at => at > nowMs - WINDOW_MS)
-      return taken.length < limit
+      while (first < taken.length && (taken[first] ?? nowMs) <= nowMs - WINDOW_MS) first += 1
+      if (first * 2 > taken.length) {
+        taken = taken.slice(first)
+        first = 0
+      }
+      return taken.length - first < limit
     },
     take(nowMs) {
       taken.push(nowMs)

@@ -1,12 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { handleControl, isControl } from './control.ts'
 import { handleCall } from './handle-call.ts'
-import { makeCredential } from './keys.ts'
+import { makeKeptKeys } from './kept-keys.ts'
+import { toCredential } from './keys.ts'
 import { cutConnection } from './send-answer.ts'
+import { openStore } from './store.ts'
 import { makeWorld, type Received, type Settings } from './world.ts'
 
 /** `port` 0 takes a free one. Defaults: 0, 10 calls a second, seed 1, no latency, this machine's clock. */
-export type SimulatorOptions = Partial<Settings> & { port?: number }
+export type SimulatorOptions = Partial<Settings> & {
+  port?: number
+  /** Keeps keys, cards and journal; absent: memory. */
+  folder?: string
+  /** Hears once why the folder takes no more; callers get no answers from then on. */
+  onFailure?: (cause: unknown) => void
+}
 
 /** `secrets` are the JSON texts of a credential secret for each variant. */
 export type Simulator = { url: string; secrets: { partner: string; brand: string }; close(): Promise<void> }
@@ -15,14 +23,23 @@ const MAX_BODY_BYTES = 1024 * 1024
 /** Idle connections are closed after 8 s (CONTRACT.md 6). */
 const KEEP_ALIVE_MS = 8_000
 
-/** Starts WeChat Pay's member card calls, and the control API, on 127.0.0.1 with fresh keys. */
+/** Starts WeChat Pay's member card calls, and the control API, on 127.0.0.1, with fresh keys or those of the folder. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, ratePerSecond = 10, seed = 1, latencyMs = [0, 0], now = monotonicNow } = options
   const settings: Settings = { ratePerSecond, seed, latencyMs, now }
-  const [partner, brand] = await Promise.all([makeCredential('partner'), makeCredential('brand')])
-  let world = makeWorld(settings, { partner, brand })
+  let isBroken = false
+  const onFailure = (cause: unknown) => {
+    isBroken = true
+    options.onFailure?.(cause)
+  }
+  const store = options.folder === undefined ? undefined : await openStore(options.folder, onFailure)
+  const keys = store?.keys ?? (await makeKeptKeys())
+  const credentials = { partner: toCredential('partner', keys.partner), brand: toCredential('brand', keys.brand) }
+  let world = makeWorld(settings, credentials, store?.known, store?.begin())
   const reset = () => {
-    world = makeWorld(settings, { partner, brand })
+    const keep = store?.begin()
+    store?.clear()
+    world = makeWorld(settings, credentials, undefined, keep)
   }
 
   const answer = (received: Received, response: ServerResponse) => {
@@ -37,7 +54,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         await answer(received, response)
       } catch (cause) {
         // A defect of the simulator must not pass for an answer of WeChat Pay.
-        console.error('simulator defect:', cause)
+        if (!isBroken) console.error('simulator defect:', cause)
         cutConnection(response)
       }
     })
@@ -51,10 +68,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   if (typeof address !== 'object' || !address) throw new Error('the server has no port')
   return {
     url: `http://127.0.0.1:${address.port}`,
-    secrets: { partner: partner.secret, brand: brand.secret },
+    secrets: { partner: credentials.partner.secret, brand: credentials.brand.secret },
     close: () =>
       new Promise(resolve => {
-        server.close(() => resolve())
+        server.close(() => {
+          store?.close()
+          resolve()
+        })
         server.closeAllConnections()
       }),
   }

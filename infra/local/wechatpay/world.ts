@@ -4,9 +4,11 @@ import { type FaultRules, makeFaultRules } from './fault-rules.ts'
 import { readFault } from './faults.ts'
 import { type Entry, type Journal, makeJournal } from './journal.ts'
 import type { Credential, Variant } from './keys.ts'
+import { makeNonces, type Nonces } from './nonces.ts'
 import { makeRandom } from './random.ts'
 import { makeRate, type Rate } from './rate.ts'
 import type { Route } from './routes.ts'
+import type { Keep, Known } from './store.ts'
 
 /** A request whose last byte has come. */
 export type Received = { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer }
@@ -23,7 +25,7 @@ export type Settings = {
   now: () => number
 }
 
-/** All that the simulator knows and can forget at once; the credentials outlive it. */
+/** All that the simulator knows and can forget at once; the credentials outlive it. Faults and rates begin anew at each start. */
 export type World = {
   now: () => number
   random: () => number
@@ -32,23 +34,30 @@ export type World = {
   journal: Journal
   rates: Record<Variant, Rate>
   faults: FaultRules
-  seenNonces: Record<Variant, Set<string>>
+  nonces: Record<Variant, Nonces>
 }
 
-export function makeWorld(settings: Settings, credentials: Record<Variant, Credential>): World {
+/** `known` is what an earlier process kept, `keep` where this one does; without them all is in memory. */
+export function makeWorld(
+  settings: Settings,
+  credentials: Record<Variant, Credential>,
+  known: Known = { entries: [], cards: [] },
+  keep?: Keep,
+): World {
   const { ratePerSecond, seed, latencyMs, now } = settings
   const faults = makeFaultRules(seed)
   const latency = readFault(`latency;${latencyMs.join('-')}`)
   if (!latency) throw new RangeError('latency: two whole numbers of milliseconds under 1,000,000, the smaller first')
   if (latencyMs[1] > 0) faults.add({ chosen: latency })
+  const nonces = (variant: Variant) => makeNonces(known.entries.filter(entry => entry.variant === variant))
   return {
     now,
     random: makeRandom(seed),
     credentials,
-    cards: makeCards(),
-    journal: makeJournal(),
+    cards: makeCards(known.cards, keep?.card),
+    journal: makeJournal(known.entries, keep?.entry),
     rates: { partner: makeRate(ratePerSecond), brand: makeRate(ratePerSecond) },
     faults,
-    seenNonces: { partner: new Set(), brand: new Set() },
+    nonces: { partner: nonces('partner'), brand: nonces('brand') },
   }
 }

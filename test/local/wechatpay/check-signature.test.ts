@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkSignature } from '../../../infra/local/wechatpay/check-signature.ts'
 import { decryptPersonal } from '../../../infra/local/wechatpay/decrypt-personal.ts'
-import { type Credential, makeCredential } from '../../../infra/local/wechatpay/keys.ts'
+import { type Credential, makeKeys, toCredential } from '../../../infra/local/wechatpay/keys.ts'
+import { makeNonces } from '../../../infra/local/wechatpay/nonces.ts'
 
 type Vector = Record<'id' | 'method' | 'url_path' | 'body' | 'authorization' | 'ciphertext' | 'plaintext', string>
 
@@ -17,7 +18,7 @@ const vector = (id: string) => {
 
 let fresh: Credential
 beforeAll(async () => {
-  fresh = await makeCredential('partner')
+  fresh = toCredential('partner', await makeKeys())
 })
 
 /** Keys and signatures published for practice; `derived-` ones were made with them for this very call. */
@@ -30,7 +31,7 @@ describe('published values', () => {
       merchantSerial: '408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB',
       merchantPublicKey: createPublicKey(read('docs_apiclient_test_key.pem')),
     }
-    checkSignature({ method, url, authorization, body: Buffer.from(body) }, credential, 1_554_208_460_000, new Set())
+    checkSignature({ method, url, authorization, body: Buffer.from(body) }, credential, 1_554_208_460_000, makeNonces())
   }
 
   it('verify as signed', () => {

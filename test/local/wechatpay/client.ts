@@ -49,7 +49,11 @@ export async function startWithClock(options: SimulatorOptions = {}) {
 }
 
 /** A caller of its own making: header, message, encryption and verification are written here once more. */
-export function makeClient(simulator: Simulator, variant: 'partner' | 'brand', now: () => number) {
+export function makeClient(
+  simulator: Pick<Simulator, 'url' | 'secrets'>,
+  variant: 'partner' | 'brand',
+  now: () => number,
+) {
   const secret: Record<string, string> = JSON.parse(simulator.secrets[variant])
   const field = (name: string) => secret[name] ?? ''
   const privateKey = createPrivateKey(field('merchant_private_key'))
@@ -145,7 +149,7 @@ export function brandMember(given: Record<string, unknown> = {}) {
 /** What the control API answers, by path. */
 type Controlled = { entries: Entry[]; cards: unknown[]; rules: unknown[]; id: number; error: unknown }
 
-async function control(simulator: Simulator, method: string, path: string, given?: object) {
+export async function control(simulator: Pick<Simulator, 'url'>, method: string, path: string, given?: object) {
   const response = await fetch(`${simulator.url}/_simulator/${path}`, {
     method,
     ...(given && { body: JSON.stringify(given) }),
