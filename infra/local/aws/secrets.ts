@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { openJsonFile } from './json-file.ts'
 import { ServiceError, startJsonService } from './json-service.ts'
 import { secretArn } from './names.ts'
 import { findSecret, findVersion, putVersion, Secrets, type Version } from './secret-versions.ts'
@@ -31,46 +30,34 @@ export type SecretsService = {
  * folder the secrets are kept in its secrets.json, in plain and for the owner's eyes only. No KMS, no policies, no deletion.
  */
 export async function startSecrets(options: { folder?: string }): Promise<SecretsService> {
-  const file = options.folder === undefined ? undefined : join(options.folder, 'secrets.json')
-  let secrets: Secrets = file && existsSync(file) ? v.parse(Secrets, JSON.parse(await readFile(file, 'utf8'))) : {}
-
-  // One write after another: two at once would share the temporary file.
-  let saving = Promise.resolve()
-  const save = async (name: string, versions: Version[]) => {
-    secrets = { ...secrets, [name]: versions }
-    if (!file) return
-    saving = saving.then(async () => {
-      await writeFile(`${file}.new`, JSON.stringify(secrets), { mode: 0o600 })
-      await rename(`${file}.new`, file)
-    })
-    await saving
-  }
+  const file = await openJsonFile(options.folder && join(options.folder, 'secrets.json'), Secrets, {})
+  const save = (name: string, versions: Version[]) => file.save({ ...file.value, [name]: versions })
 
   const operations: Record<string, (input: Input) => Promise<unknown>> = {
     CreateSecret: async input => {
       const name = required(input, 'Name')
       const version = newVersion(input)
-      const existing = secrets[name]
+      const existing = file.value[name]
       if (existing && !existing.some(({ id, text }) => id === version.id && text === version.text))
         throw new ServiceError('ResourceExistsException', `The secret ${name} already exists.`)
       await save(name, existing ?? [version])
       return { ...identity(name), VersionId: version.id }
     },
     PutSecretValue: async input => {
-      const name = findSecret(secrets, required(input, 'SecretId'))
+      const name = findSecret(file.value, required(input, 'SecretId'))
       const version = newVersion(input)
-      await save(name, putVersion(secrets[name] ?? [], version))
+      await save(name, putVersion(file.value[name] ?? [], version))
       return { ...identity(name), VersionId: version.id, VersionStages: version.stages }
     },
     GetSecretValue: async input => {
-      const name = findSecret(secrets, required(input, 'SecretId'))
-      const { id, text, stages, createdAt } = findVersion(secrets[name] ?? [], input.VersionId, input.VersionStage)
+      const name = findSecret(file.value, required(input, 'SecretId'))
+      const { id, text, stages, createdAt } = findVersion(file.value[name] ?? [], input.VersionId, input.VersionStage)
       const value = { VersionId: id, SecretString: text, VersionStages: stages, CreatedDate: createdAt / 1000 }
       return { ...identity(name), ...value }
     },
     DescribeSecret: async input => {
-      const name = findSecret(secrets, required(input, 'SecretId'))
-      const versions = secrets[name] ?? []
+      const name = findSecret(file.value, required(input, 'SecretId'))
+      const versions = file.value[name] ?? []
       return {
         ...identity(name),
         VersionIdsToStages: Object.fromEntries(versions.map(({ id, stages }) => [id, stages])),
@@ -89,7 +76,7 @@ export async function startSecrets(options: { folder?: string }): Promise<Secret
   return {
     url: service.url,
     set: async (name, text) => {
-      const versions = secrets[name] ?? []
+      const versions = file.value[name] ?? []
       if (versions.some(version => version.text === text && version.stages.includes('AWSCURRENT'))) return
       await save(name, putVersion(versions, newVersion({ SecretString: text })))
     },
