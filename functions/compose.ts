@@ -10,6 +10,7 @@ import type { Routes } from './api/route.ts'
 import { createClaims } from './aws/claim-member.ts'
 import { createEndings } from './aws/finish-row.ts'
 import { createHalts } from './aws/halts.ts'
+import { createReadJobStatus } from './aws/job-status.ts'
 import { createJobs } from './aws/jobs.ts'
 import { createSituations } from './aws/look-at-member.ts'
 import { createMetrics } from './aws/metrics.ts'
@@ -70,7 +71,7 @@ export function composeHttp(variables: Variables): Routes {
     'GET /user-cards/{user_card_code}': get.userCard,
     'GET /cards/{card_id}': get.template,
     'GET /encryption-key': createGetEncryptionKey(credentials),
-    'GET /jobs/{job_id}': createGetJob(createJobs(table)),
+    'GET /jobs/{job_id}': createGetJob(createReadJobStatus(table, clock)),
   }
 }
 
@@ -94,11 +95,12 @@ export function composeQueue(variables: Variables): WorkBatch {
 }
 
 function composeWork(environment: Environment): WorkBatch {
-  const { credentials, heed, importMember, situations, endings } = composeImport(environment)
+  const { credentials, heed, importMember, situations, endings, table } = composeImport(environment)
   const queues = openQueues()
   const deadLetters = composeDeadLetters(queues, environment.DEAD_LETTER_QUEUE_URL)
   const workMessage = createWorkMessage({
     clock,
+    jobs: createJobs(table),
     endings,
     deadLetters,
     giveIn: createGiveIn({ situations, endings, deadLetters, metrics }),

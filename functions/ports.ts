@@ -98,6 +98,8 @@ export type Halt = { scope: Scope; reason: HaltReason; raisedAt: number; version
 /** What decides whether and how a member may be called. */
 export type Situation = {
   rowEnded: boolean
+  /** Whether the row is of a cancelled job: it is not sent, and what a sending left open is settled by query only. */
+  cancelled: boolean
   halts: Halt[]
   record: MemberRecord | undefined
   /** How many members running had an answer that failed verification, and how many refusals had an unknown text. */
@@ -180,13 +182,50 @@ export type Log = {
 
 export type Metrics = { count(name: string, dimensions?: Record<string, string>): void }
 
-export type JobCounts = {
-  imported: number
-  already_member: number
-  rejected: number
-  unsettled: number
+/** What the table holds of a job. `rows` to `cardId` are known of a job that a command registered before it queued it. */
+export type Job = {
+  counts: Record<Ending['state'], number>
+  rows?: number
+  fileSha256?: string
+  commonSha256?: string
+  brandId?: string
+  cardId?: string
   createdAt: number
   updatedAt: number
+  cancelledAt?: number
 }
 
-export type Jobs = { find(jobId: string): Promise<JobCounts | undefined> }
+export type Jobs = { find(jobId: string): Promise<Job | undefined> }
+
+/**
+ * How a job stands: the body of `GET /jobs/{job_id}`. Moments are ISO 8601.
+ *
+ * - `state`: `ended` once as many rows have ended as it has, which is never known of a job that was not registered.
+ * - `unprocessed`: rows of a cancelled job without an end; `left`: rows that will still be worked on.
+ * - `rate`: what the shared pacer grants now; 0 under a halt, while WeChat Pay is down, and before the first call.
+ * - `estimated_end`: if nothing else uses the rate; absent where nothing can be said.
+ */
+export type JobStatus = {
+  job_id: string
+  state: 'running' | 'halted' | 'cancelled' | 'ended'
+  rows?: number
+  counts: Job['counts'] & { unprocessed: number }
+  ended: number
+  left?: number
+  rate: { calls_per_second: number; wechatpay_down: boolean }
+  estimated_end?: string
+  halts: {
+    scope: 'credential' | 'brand' | 'template'
+    reason: HaltReason
+    sentence: string
+    mend: string
+    raised_at: string
+  }[]
+  created_at: string
+  updated_at: string
+  cancelled_at?: string
+  file_sha256?: string
+}
+
+/** Resolves to undefined for a job that the table does not know. */
+export type ReadJobStatus = (jobId: string) => Promise<JobStatus | undefined>

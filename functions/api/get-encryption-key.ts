@@ -4,10 +4,14 @@ import { halted } from './waiting.ts'
 
 export type EncryptionKey = { wechatpay_serial: string; public_key: string }
 
-/** `GET /encryption-key`: what a caller needs to encrypt the personal fields by itself. */
+/**
+ * `GET /encryption-key`: what a caller needs to encrypt the personal fields by itself; of a brand credential also the
+ * brand, which is the one that every member is imported for.
+ */
 export function createGetEncryptionKey(credentials: Credentials & { encryptionKey(): Promise<EncryptionKey> }) {
   return async (): Promise<Answer> => {
-    const { usable } = await credentials.current()
-    return usable ? success(await credentials.encryptionKey()) : halted('credential_broken')
+    const { usable, brandId } = await credentials.current()
+    if (!usable) return halted('credential_broken')
+    return success({ ...(await credentials.encryptionKey()), ...(brandId !== undefined && { brand_id: brandId }) })
   }
 }

@@ -1,18 +1,9 @@
-import {
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb'
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Memory } from '../member/memory.ts'
 import type { Clock, Ending, Endings, RowKey } from '../ports.ts'
 import { restMember } from './rest-member.ts'
 import { jobItem, memberItem, number, rowItem, type StateTable, text } from './state-table.ts'
-
-/** All rows of a job share one counter, so two transactions can meet; each tries again this often. */
-const MOST_TRIES = 12
-
-/** Why a transaction was cancelled that may go through the next time. */
-const PASSING = new Set<string | undefined>(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
+import { transact } from './transact.ts'
 
 /**
  * Ends a row: member (if ours), row (if absent) and job counter, all or nothing. A job that the table does not know is
@@ -28,30 +19,10 @@ export function createEndings(table: StateTable, clock: Clock): Endings {
         ...(member ? [rest(table, member, now)] : []),
       ]
       if (writes.length === 0) return 'written'
-      for (let tries = 1; ; tries += 1) {
-        const reasons = await transact(table, writes)
-        if (reasons === 'written') return reasons
-        if (row && reasons[0] === 'ConditionalCheckFailed') return 'ended'
-        if (reasons.includes('ConditionalCheckFailed')) return 'lost'
-        if (tries >= MOST_TRIES || !reasons.some(code => PASSING.has(code))) {
-          throw new Error(`The end of a row could not be written: ${reasons.join(', ')}.`)
-        }
-        await clock.sleep(10 * tries)
-      }
+      const reasons = await transact(table, writes, clock.sleep, 'The end of a row could not be written')
+      if (reasons === 'written') return reasons
+      return row && reasons[0] === 'ConditionalCheckFailed' ? 'ended' : 'lost'
     },
-  }
-}
-
-/** Resolves to `written`, or to the reason of each write why nothing was. */
-async function transact({ client }: StateTable, TransactItems: TransactWriteItem[]): Promise<'written' | string[]> {
-  try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems }))
-    return 'written'
-  } catch (error) {
-    if (error instanceof TransactionCanceledException) {
-      return error.CancellationReasons?.map(({ Code = 'None' }) => Code) ?? []
-    }
-    throw error
   }
 }
 

@@ -1,6 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Jobs } from '../ports.ts'
-import { jobItem, readNumber, type StateTable } from './state-table.ts'
+import { readJob } from './job-record.ts'
+import { jobItem, type StateTable } from './state-table.ts'
 
 export function createJobs({ client, name }: StateTable): Jobs {
   return {
@@ -8,16 +9,7 @@ export function createJobs({ client, name }: StateTable): Jobs {
       const { Item } = await client.send(
         new GetItemCommand({ TableName: name, Key: jobItem(jobId), ConsistentRead: true }),
       )
-      if (!Item) return undefined
-      const count = (state: string) => readNumber(Item, state) ?? 0
-      return {
-        imported: count('imported'),
-        already_member: count('already_member'),
-        rejected: count('rejected'),
-        unsettled: count('unsettled'),
-        createdAt: count('created_at'),
-        updatedAt: count('updated_at'),
-      }
+      return Item && readJob(Item)
     },
   }
 }

@@ -1,11 +1,11 @@
-import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Scope, Situations } from '../ports.ts'
 import { readHalt } from './halts.ts'
 import { readMemberRecord } from './member-record.ts'
+import { readAll } from './read-all.ts'
 import {
   haltItem,
   type Item,
-  type Key,
+  jobItem,
   memberItem,
   readNumber,
   rowItem,
@@ -13,14 +13,14 @@ import {
   streaksItem,
 } from './state-table.ts'
 
-/** Reads everything that decides about a member in one consistent batch: its record, its row, the halts, the streaks. */
+/** Reads everything that decides about a member in one consistent batch: its record, its row and job, the halts, the streaks. */
 export function createSituations(table: StateTable): Situations {
   return {
     async look(member, scopes, row) {
       const keys = {
         member: memberItem(member),
         streaks: streaksItem(table),
-        ...(row && { row: rowItem(row.jobId, row.row) }),
+        ...(row && { row: rowItem(row.jobId, row.row), job: jobItem(row.jobId) }),
       }
       const halts = scopes.map(scope => ({ scope, key: haltItem(table, scope) }))
       const find = await readAll(table, [...Object.values(keys), ...halts.map(halt => halt.key)])
@@ -28,6 +28,7 @@ export function createSituations(table: StateTable): Situations {
       const streaks = find(keys.streaks)
       return {
         rowEnded: keys.row !== undefined && find(keys.row) !== undefined,
+        cancelled: keys.job !== undefined && readNumber(find(keys.job), 'cancelled_at') !== undefined,
         record: record && readMemberRecord(record),
         halts: halts.flatMap(({ scope, key }) => standing(scope, find(key))),
         streaks: {
@@ -41,13 +42,4 @@ export function createSituations(table: StateTable): Situations {
 
 function standing(scope: Scope, item: Item | undefined) {
   return item ? [readHalt(scope, item)] : []
-}
-
-async function readAll({ client, name }: StateTable, keys: Key[]): Promise<(key: Key) => Item | undefined> {
-  const { Responses, UnprocessedKeys } = await client.send(
-    new BatchGetItemCommand({ RequestItems: { [name]: { Keys: keys, ConsistentRead: true } } }),
-  )
-  if (UnprocessedKeys?.[name]) throw new Error('The state table is throttled: some records were not read.')
-  const items = Responses?.[name] ?? []
-  return key => items.find(item => item.pk?.S === key.pk.S && item.sk?.S === key.sk.S)
 }

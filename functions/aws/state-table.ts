@@ -18,12 +18,14 @@ export type Key = { pk: AttributeValue.SMember; sk: AttributeValue.SMember }
  * Where each record stands:
  *
  *     MEMBER#<sha256>      MEMBER               what is remembered of a member, and who claims it
- *     JOB#<job_id>         JOB | ROW#0000017    counters of a job; one record a row, written once
+ *     JOB#<job_id>         JOB | ROW#0000017    what is known of a job; one record a row, written once
+ *     JOBS                 <job_id>             the jobs that a command registered
  *     CREDENTIAL#<secret>  PACER | STREAKS | HALT#<scope>
  */
 export const memberItem = (member: string): Key => key(`MEMBER#${member}`, 'MEMBER')
 export const jobItem = (jobId: string): Key => key(`JOB#${jobId}`, 'JOB')
 export const rowItem = (jobId: string, row: number): Key => key(`JOB#${jobId}`, `ROW#${String(row).padStart(7, '0')}`)
+export const listedJob = (jobId: string): Key => key('JOBS', jobId)
 export const pacerItem = ({ credential }: StateTable): Key => key(`CREDENTIAL#${credential}`, 'PACER')
 export const streaksItem = ({ credential }: StateTable): Key => key(`CREDENTIAL#${credential}`, 'STREAKS')
 export const haltItem = ({ credential }: StateTable, scope: string): Key =>

@@ -24,7 +24,10 @@ export type Bounds = {
   bury?: () => Promise<void>
 }
 
-/** `open`: a sending of ours is of unclear outcome. `requestId`: WeChat Pay's, of the last answer that had one. */
+/**
+ * `ended_before`: nothing is left to do, for the row had ended, or its job is cancelled.
+ * `open`: a sending of ours is of unclear outcome. `requestId`: WeChat Pay's, of the last answer that had one.
+ */
 export type Result =
   | { kind: 'ended'; ending: Ending; reply: Reply }
   | { kind: 'ended_before' }

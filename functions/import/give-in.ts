@@ -17,7 +17,7 @@ export function isNearItsEnd({ sentAt }: QueueMessage, now: number): boolean {
   return now - sentAt > NEAR_MS
 }
 
-/** Gives a message up; resolves to how its row ended, or to nothing where it had ended before. */
+/** Gives a message up; resolves to how its row ended, or to nothing where it had ended before, or nothing is owed for it. */
 export type GiveIn = (message: QueueMessage, row?: RowKey, attempt?: Attempt) => Promise<Ending | undefined>
 
 /**
@@ -31,8 +31,11 @@ export function createGiveIn(ports: {
   metrics: Metrics
 }): GiveIn {
   return async (message, row, attempt) => {
-    const { rowEnded = false, record } = attempt ? await ports.situations.look(attempt.key, [], row) : {}
-    if (rowEnded || (attempt?.settleOnly && isAtRest(record))) return undefined
+    const situation = attempt && (await ports.situations.look(attempt.key, [], row))
+    const record = situation?.record
+    if (situation?.rowEnded) return undefined
+    // Of a cancelled row only a sending of unclear outcome is worth keeping; without its member nobody knows of one.
+    if ((situation?.cancelled || attempt?.settleOnly) && isAtRest(record)) return undefined
     await ports.deadLetters.copy(message)
     const ending: Ending = {
       state: 'unsettled',

@@ -9,6 +9,7 @@ import { leaseMs, PERMIT_WAIT_MS } from './recall.ts'
 import type { Taken, TakeStep } from './take-step.ts'
 import { tellError } from './tell-error.ts'
 import { PAUSE_MS, type Step, type Verdict, type Waiting } from './verdict.ts'
+import { withoutSending } from './without-sending.ts'
 
 export type ImportPorts = {
   clock: Clock
@@ -28,6 +29,8 @@ const STALE = {
   reply: { kind: 'serial_refused' },
   verdict: { next: 'end', state: 'rejected', code: 'stale_wechatpay_serial' },
 } as const
+
+const DROPPED: Result = { kind: 'ended_before' }
 
 export type ImportMember = (attempt: Attempt, bounds: Bounds) => Promise<Result>
 
@@ -73,9 +76,10 @@ export function createImportMember(ports: ImportPorts): ImportMember {
             ? { ...STALE, memory }
             : await ports.takeStep({ ...attempt, step, memory, streaks, refreshed, limits })
         if ('notBefore' in taken) return await giveUp(taken.down ? 'unavailable' : 'no_permit', taken.notBefore)
-        standing = { ...standing, memory: taken.memory }
+        const weighed = standing.cancelled ? withoutSending(taken.memory, taken.verdict) : taken
+        standing = { ...standing, memory: weighed.memory }
         requestId = taken.reply.requestId ?? requestId
-        const outcome = await act(taken.verdict, taken.reply, standing, taken.alarm)
+        const outcome = await act(weighed.verdict, taken.reply, standing, taken.alarm)
         if ('kind' in outcome) return outcome
         standing = { ...standing, step: outcome.step }
       } catch (error) {
@@ -116,6 +120,9 @@ export function createImportMember(ports: ImportPorts): ImportMember {
       switch (verdict.next) {
         case 'end':
           return await giveUp('settling')
+        case 'drop':
+          await claims.release(attempt.key, owner, memory)
+          return DROPPED
         case 'call':
           return { step: verdict.step }
         case 'halt':

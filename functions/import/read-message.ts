@@ -21,7 +21,7 @@ const HALF_A_ROW: Fault = {
 }
 
 /** The row that a message is of, if its attributes name one. */
-export function readRow({ attributes }: QueueMessage): RowKey | undefined {
+function readRow({ attributes }: QueueMessage): RowKey | undefined {
   const { job_id: jobId, row } = attributes
   return jobId !== undefined && row !== undefined && JOB_ID.test(jobId) && ROW.test(row)
     ? { jobId, row: Number(row) }

@@ -39,8 +39,17 @@ function remembered(record: MemberRecord | undefined): Memory {
   }
 }
 
+/**
+ * The same for a row that is not sent any more: whatever an earlier sending left unclear is asked about first, also
+ * where the next step was to send again.
+ */
+export function recallUnsent(record: MemberRecord | undefined): { memory: Memory; step: Step } {
+  const { owed, ...memory } = remembered(record)
+  return { memory: { ...memory, owed: owed === undefined || owed === 'on_record' ? 'unknown' : owed }, step: 'query' }
+}
+
 /** Whether nothing that an earlier attempt began is left to be found out or done. */
 export function isAtRest(record: MemberRecord | undefined): boolean {
   const { owed, unclear } = remembered(record)
-  return owed === undefined && !unclear
+  return (owed === undefined || owed === 'on_record') && !unclear
 }

@@ -1,8 +1,9 @@
 import type { Clock, Halt, Halts, Log, Queue, QueueMessage } from '../ports.ts'
 import { type GiveIn, isAtItsEnd } from './give-in.ts'
 import { hiding } from './hide-for.ts'
-import { readRow } from './read-message.ts'
+import { readMessage } from './read-message.ts'
 import { tellError } from './tell-error.ts'
+import { toAttempt } from './to-attempt.ts'
 import type { WorkBatch } from './work-batch.ts'
 
 export type ReturnPorts = { clock: Clock; halts: Halts; giveIn: GiveIn; queue: Queue; log: Log }
@@ -28,7 +29,10 @@ export function createReturnBatch({ clock, halts, giveIn, queue, log }: ReturnPo
 
   async function keep(message: QueueMessage): Promise<boolean> {
     if (!isAtItsEnd(message, clock.now())) return true
-    return await giveIn(message, readRow(message)).then(() => false, failed('giving_in_failed', true))
+    const read = readMessage(message)
+    // Without the credential its brand is not known: a message that lacks it may be sound all the same.
+    const attempt = 'faults' in read ? undefined : toAttempt(read)
+    return await giveIn(message, read.row, attempt).then(() => false, failed('giving_in_failed', true))
   }
 
   function failed<T>(event: string, instead: T): (error: unknown) => T {

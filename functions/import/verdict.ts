@@ -7,7 +7,10 @@ export type Step = 'import' | 'query' | 'list'
 /** Why a row must wait. `settling`: a sending of ours is of unclear outcome, and a query is owed. */
 export type Waiting = 'busy' | 'no_permit' | 'no_time' | 'rate_limited' | 'unavailable' | 'settling'
 
-/** What one reply means for the attempt: it has ended, or goes on with a call now, or later, or everything stops. */
+/**
+ * What one reply means for the attempt: it has ended, or goes on with a call now, or later, or everything stops.
+ * `drop`: of a cancelled job's row nothing is left to be found out, and it ends without a record.
+ */
 export type Verdict =
   | { next: 'end'; state: 'imported' | 'already_member'; card: UserCard }
   | { next: 'end'; state: 'rejected'; code: RejectionCode }
@@ -15,6 +18,7 @@ export type Verdict =
   | { next: 'call'; step: Step }
   | { next: 'later'; at: number; because: Waiting }
   | { next: 'refresh' }
+  | { next: 'drop' }
   | { next: 'halt'; scope: 'credential' | 'brand' | 'template'; reason: HaltReason }
 
 /** After how many sendings without a trace, and after how many queries that settled nothing, a row is unsettled. */

@@ -1,15 +1,16 @@
 import type { Fault } from '../member/faults.ts'
-import type { Clock, DeadLetters, Ending, Endings, Log, Metrics, QueueMessage, RowKey } from '../ports.ts'
+import type { Clock, DeadLetters, Ending, Endings, Jobs, Log, Metrics, QueueMessage, RowKey } from '../ports.ts'
 import type { Attempt, Result } from './attempt.ts'
 import { type GiveIn, isAtItsEnd } from './give-in.ts'
 import type { Returning } from './hide-for.ts'
 import type { ImportMember } from './import-member.ts'
-import { memberKey } from './member-key.ts'
 import { readMessage } from './read-message.ts'
 import { PERMIT_WAIT_MS } from './recall.ts'
+import { toAttempt } from './to-attempt.ts'
 
 export type WorkPorts = {
   clock: Clock
+  jobs: Jobs
   endings: Endings
   deadLetters: DeadLetters
   giveIn: GiveIn
@@ -29,7 +30,7 @@ const MOST_TOLD = 10
 
 /** Works one message: refuses what can never succeed, buries what has waited too long, imports the rest. */
 export function createWorkMessage(ports: WorkPorts): WorkMessage {
-  const { clock, endings, deadLetters, giveIn, log, metrics } = ports
+  const { clock, jobs, endings, deadLetters, giveIn, log, metrics } = ports
 
   return async (message, { deadline, brandId, held }) => {
     const atItsEnd = isAtItsEnd(message, clock.now())
@@ -39,12 +40,7 @@ export function createWorkMessage(ports: WorkPorts): WorkMessage {
       // Without the credential its brand is not known, and missing in what is read: no reason to refuse.
       return held ? await end(message, read.row) : await refuse(message, read.faults, read.row)
     }
-    const brand = brandId ?? read.request.brand_id ?? ''
-    const attempt: Attempt = {
-      key: memberKey(brand, read.request.card_id, read.request.openid),
-      brandId: brand,
-      ...read,
-    }
+    const attempt = toAttempt(read, brandId)
     if (atItsEnd) return await end(message, read.row, attempt)
     const result = await ports.importMember(attempt, {
       deadline,
@@ -57,12 +53,14 @@ export function createWorkMessage(ports: WorkPorts): WorkMessage {
     return result
   }
 
-  /** Without a row there is no record to write: a log line and a copy among the dead letters. */
+  /** Without a row there is no record to write: a log line and a copy among the dead letters. Of a cancelled job neither. */
   async function refuse(message: QueueMessage, faults: readonly Fault[], row?: RowKey): Promise<Result> {
     const [first] = faults
     const detail = faults.slice(0, MOST_TOLD).map(fault => `${fault.pointer} ${fault.detail}`.trimStart())
     const ending: Ending = { state: 'rejected', ...first, detail: detail.join(' '), attempts: 0 }
     if (row) {
+      const job = await jobs.find(row.jobId)
+      if (job?.cancelledAt !== undefined) return { kind: 'ended_before' }
       const written = await endings.finish({ ending, row })
       if (written !== 'written') return { kind: 'ended_before' }
       metrics.count('Rows', { state: 'rejected', code: first?.code ?? 'none' })

@@ -1,4 +1,4 @@
-import type { JobRow } from '../../cli/read-job-rows.ts'
+import type { JobRow } from '../../functions/aws/job-rows.ts'
 import type { Expected } from './sample.ts'
 
 /** Rows that ended alike: how many, which, and why as the sample says. */

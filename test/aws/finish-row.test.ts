@@ -46,7 +46,7 @@ const claim = (owner: string) => {
   const held = { owner, at: NOW, until: NOW + 20_000, phase: 'sending' } as const
   return createClaims(open(), clock).claim(name, 0, held, NOTHING_REMEMBERED)
 }
-const counts = () => createJobs(open()).find(name)
+const counts = async () => (await createJobs(open()).find(name))?.counts
 const look = (number: number) => createSituations(open()).look(name, [], row(number))
 
 describe('a row that ends', () => {
@@ -206,7 +206,8 @@ describe('a job', () => {
     const at = (now: number) => createEndings(open(), { ...clock, now: () => now })
     await at(NOW).finish({ ending: IMPORTED, row: row(1) })
     await at(NOW + 60_000).finish({ ending: IMPORTED, row: row(2) })
-    expect(await counts()).toMatchObject({ createdAt: NOW, updatedAt: NOW + 60_000, imported: 2 })
+    const job = { createdAt: NOW, updatedAt: NOW + 60_000, counts: { imported: 2 } }
+    expect(await createJobs(open()).find(name)).toMatchObject(job)
   })
 
   test('counts exactly the rows that are written, whatever ends come in, at once and again', async () => {
@@ -236,7 +237,7 @@ describe('a job', () => {
         const written = Items.map(item => item.state?.S)
         const count = (wanted: string) => written.filter(one => one === wanted).length
         expect(written).toHaveLength(new Set(all.map(end => end.row)).size)
-        expect(await createJobs(open()).find(jobId)).toMatchObject({
+        expect((await createJobs(open()).find(jobId))?.counts).toEqual({
           imported: count('imported'),
           already_member: count('already_member'),
           rejected: count('rejected'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCancelJob } from '../../functions/aws/cancel-job.ts'
 import { createClaims } from '../../functions/aws/claim-member.ts'
 import { createEndings } from '../../functions/aws/finish-row.ts'
 import { createHalts } from '../../functions/aws/halts.ts'
@@ -21,6 +22,7 @@ afterAll(() => state.close())
 test('an unknown member: no record, no row, no halt, no streak', async () => {
   expect(await createSituations(state.open('empty')).look('nobody', ['credential'], row)).toEqual({
     rowEnded: false,
+    cancelled: false,
     halts: [],
     record: undefined,
     streaks: { unverified: 0, unrecognised: 0 },
@@ -43,11 +45,26 @@ test('everything that decides is read with one command', async () => {
   })
   expect(await createSituations(table).look('member', ['credential', 'brand#1004', 'template#t'], row)).toEqual({
     rowEnded: true,
+    cancelled: false,
     halts: [halt],
     record: { revision: 1, memory: NOTHING_REMEMBERED, claim },
     streaks: { unverified: 1, unrecognised: 0 },
   })
   expect(commands).toEqual(['BatchGetItemCommand'])
+})
+
+test('a cancelled job is seen with each of its rows, and by nobody else', async () => {
+  const table = state.open('cancelling')
+  await createEndings(table, clock).finish({
+    ending: { state: 'imported', attempts: 1 },
+    row: { jobId: 'stop', row: 1 },
+  })
+  await createCancelJob(table, clock)('stop')
+  const look = async (jobId?: string) =>
+    (await createSituations(table).look('nobody', [], jobId === undefined ? undefined : { jobId, row: 2 })).cancelled
+  expect(await look('stop')).toBe(true)
+  expect(await look('job')).toBe(false)
+  expect(await look()).toBe(false)
 })
 
 test('records that DynamoDB left unread are an error, and not records that are not there', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import * as v from 'valibot'
-import { type JobRow, readJobRows } from '../../cli/read-job-rows.ts'
+import { type JobRow, readJobRows } from '../../functions/aws/job-rows.ts'
 import type { Local } from '../../infra/local/start-local.ts'
 
 export const BRAND = '1004'
@@ -45,7 +45,7 @@ export async function queueJob({ stack, sqs }: Local, jobId: string, bodies: rea
 }
 
 export async function rowsOf({ stack, dynamodb }: Local, jobId: string): Promise<JobRow[]> {
-  return await Array.fromAsync(readJobRows(dynamodb, stack.tableName, jobId))
+  return await Array.fromAsync(readJobRows({ client: dynamodb, name: stack.tableName }, jobId))
 }
 
 /** How many rows ended in each state. */

@@ -10,6 +10,7 @@ import type {
   Halt,
   Halts,
   Identity,
+  Jobs,
   Log,
   MemberRecord,
   Metrics,
@@ -26,6 +27,8 @@ import type {
 export type Outside = {
   members: Map<string, MemberRecord>
   rows: Map<string, Ending>
+  /** Jobs that were cancelled. */
+  cancelled: Set<string>
   /** Every end that was written, of a row or of none. */
   endings: Ending[]
   halts: Map<Scope, Halt>
@@ -48,6 +51,7 @@ export function createOutside(): Outside {
   return {
     members: new Map(),
     rows: new Map(),
+    cancelled: new Set(),
     endings: [],
     halts: new Map(),
     streaks: { unverified: new Set(), unrecognised: 0 },
@@ -83,6 +87,7 @@ export function createMemoryPorts(
     look: (member, scopes, row) =>
       around('look', () => ({
         rowEnded: row !== undefined && rows.has(rowName(row)),
+        cancelled: row !== undefined && outside.cancelled.has(row.jobId),
         halts: scopes.flatMap(scope => halts.get(scope) ?? []),
         record: members.get(member),
         streaks: { unverified: streaks.unverified.size, unrecognised: streaks.unrecognised },
@@ -112,6 +117,15 @@ export function createMemoryPorts(
         if (row) rows.set(rowName(row), ending)
         outside.endings.push(ending)
         return 'written'
+      }),
+  }
+
+  const jobs: Jobs = {
+    find: jobId =>
+      around('find', () => {
+        const counts = { imported: 0, already_member: 0, rejected: 0, unsettled: 0 }
+        const job = { counts, createdAt: 0, updatedAt: 0 }
+        return outside.cancelled.has(jobId) ? { ...job, cancelledAt: clock.now() } : job
       }),
   }
 
@@ -196,6 +210,7 @@ export function createMemoryPorts(
     situations,
     claims,
     endings,
+    jobs,
     halts: halting,
     streaks: streaking,
     credentials,

@@ -3,13 +3,14 @@ import { createGiveIn } from '../../functions/import/give-in.ts'
 import { createReturnBatch } from '../../functions/import/return-batch.ts'
 import type { QueueMessage } from '../../functions/ports.ts'
 import { type Around, createMemoryPorts } from './memory-ports.ts'
-import { createWorld } from './process.ts'
-import { sampleMessage, singleMessage } from './samples.ts'
+import { createWorld, KEY } from './process.ts'
+import { memory, sampleMessage, sampleRequest, singleMessage } from './samples.ts'
 import { START } from './virtual-time.ts'
 
 const DAY_MS = 86_400_000
 const messages = [sampleMessage(1), sampleMessage(2)]
-const ending = { state: 'unsettled', code: 'too_long_in_queue', attempts: 0 }
+const member = { openid: 'openid-0001', userCardCode: 'A-0001' }
+const ending = { state: 'unsettled', code: 'too_long_in_queue', attempts: 0, ...member }
 const old = (message: QueueMessage): QueueMessage => ({ ...message, sentAt: START - 13 * DAY_MS - 1 })
 
 function setUpReturn(around?: Around) {
@@ -77,8 +78,28 @@ describe('a message at its end in the queue', () => {
     const { outside, run } = setUpReturn()
     const batch = [singleMessage(), singleMessage(undefined, { job_id: 'job-1' }), singleMessage('poison')].map(old)
     expect(await run(batch)).toEqual([])
-    expect(outside.deadLetters).toEqual(batch)
+    expect(new Set(outside.deadLetters)).toEqual(new Set(batch))
     expect(outside.rows.size).toBe(0)
+  })
+
+  test('tells the sendings that its member is remembered for, where its brand is known', async () => {
+    const { outside, run } = setUpReturn()
+    outside.members.set(KEY, { revision: 1, memory: memory({ owed: 'unknown', unclear: true, sendings: 2 }) })
+    const { brand_id: _, ...ofBrand } = sampleRequest()
+    await run([old(sampleMessage(1)), old(sampleMessage(2, ofBrand))])
+    expect(outside.rows.get('job-1/1')).toEqual({ ...ending, attempts: 2 })
+    expect(outside.rows.get('job-1/2')).toEqual({ state: 'unsettled', code: 'too_long_in_queue', attempts: 0 })
+  })
+
+  test('of a cancelled job is done with, unless a sending of its member is of unclear outcome', async () => {
+    const { outside, run } = setUpReturn()
+    outside.cancelled.add('job-1')
+    expect(await run([old(sampleMessage(1))])).toEqual([])
+    expect([outside.rows.size, outside.deadLetters.length]).toEqual([0, 0])
+    outside.members.set(KEY, { revision: 1, memory: memory({ unclear: true }) })
+    expect(await run([old(sampleMessage(1))])).toEqual([])
+    expect(outside.rows.get('job-1/1')).toEqual(ending)
+    expect(outside.deadLetters).toHaveLength(1)
   })
 
   test('whose row has ended leaves that end as it is', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JobRow } from '../../cli/read-job-rows.ts'
+import type { JobRow } from '../../functions/aws/job-rows.ts'
 import { accountFor, findSurprises } from '../../infra/local/account.ts'
 
 const row = (number: number, state: string, code = ''): JobRow => ({
@@ -8,6 +8,7 @@ const row = (number: number, state: string, code = ''): JobRow => ({
   code,
   pointer: '',
   attempts: 1,
+  endedAt: 0,
 })
 const expected = (...rows: [row: number, state: string, code?: string, why?: string][]) =>
   new Map(rows.map(([number, state, code = '', why = '']) => [number, { state, code, why }]))

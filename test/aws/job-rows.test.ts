@@ -1,6 +1,6 @@
 import { type AttributeValue, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readJobRows } from '../../cli/read-job-rows.ts'
+import { readJobRows } from '../../functions/aws/job-rows.ts'
 import { CREDENTIALS, REGION } from '../../infra/local/aws/names.ts'
 import { startTable, type TableService } from '../../infra/local/aws/table.ts'
 import { TABLE_KEYS } from '../table-definition.ts'
@@ -25,17 +25,39 @@ afterEach(async () => {
 async function put(job: string, sk: string, more: Record<string, AttributeValue> = {}) {
   await client.send(new PutItemCommand({ TableName: NAME, Item: { pk: { S: `JOB#${job}` }, sk: { S: sk }, ...more } }))
 }
-const rowsOf = async (job: string) => await Array.fromAsync(readJobRows(client, NAME, job))
+const rowsOf = async (job: string) => await Array.fromAsync(readJobRows({ client, name: NAME }, job))
 
 test('the rows of the job alone, in their order, without its counters', async () => {
   await put('a', 'JOB', { imported: { N: '1' } })
-  await put('a', 'ROW#0000010', { state: { S: 'imported' }, attempts: { N: '1' } })
-  const refused = { state: { S: 'rejected' }, code: { S: 'too_long' }, pointer: { S: '/level' }, attempts: { N: '0' } }
+  await put('a', 'ROW#0000010', {
+    state: { S: 'imported' },
+    attempts: { N: '1' },
+    request_id: { S: '08F5B8C2B506-0' },
+    openid: { S: 'openid-0001' },
+    user_card_code: { S: 'A-0001' },
+    ended_at: { N: '1722850421123' },
+  })
+  const refused = {
+    state: { S: 'rejected' },
+    code: { S: 'too_long' },
+    pointer: { S: '/level' },
+    detail: { S: 'Too long.' },
+  }
   await put('a', 'ROW#0000002', refused)
   await put('ab', 'ROW#0000001', { state: { S: 'imported' } })
   expect(await rowsOf('a')).toEqual([
-    { row: 2, state: 'rejected', code: 'too_long', pointer: '/level', attempts: 0 },
-    { row: 10, state: 'imported', code: '', pointer: '', attempts: 1 },
+    { row: 2, state: 'rejected', code: 'too_long', pointer: '/level', detail: 'Too long.', attempts: 0, endedAt: 0 },
+    {
+      row: 10,
+      state: 'imported',
+      code: '',
+      pointer: '',
+      attempts: 1,
+      requestId: '08F5B8C2B506-0',
+      openid: 'openid-0001',
+      userCardCode: 'A-0001',
+      endedAt: 1_722_850_421_123,
+    },
   ])
 })
 
