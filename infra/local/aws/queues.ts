@@ -8,6 +8,7 @@ import { PersistenceManager } from '../../../node_modules/fauxqs/dist/persistenc
 import { S3Store } from '../../../node_modules/fauxqs/dist/s3/s3Store.js'
 import { SnsStore } from '../../../node_modules/fauxqs/dist/sns/snsStore.js'
 import { SqsStore } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js'
+import { shareFairly } from './fair-queue.ts'
 import { ACCOUNT, queueArn, REGION } from './names.ts'
 
 export type Queues = {
@@ -19,7 +20,7 @@ export type Queues = {
 
 /**
  * SQS on loopback: fauxqs. With a folder, queues and messages are kept there, and every message that was in flight
- * when the last process ended is visible at once. Not there: retention, and the MessageGroupId of standard queues.
+ * when the last process ended is visible at once. Messages of several jobs share a queue fairly. Not there: retention.
  */
 export async function startQueues(options: { folder?: string }): Promise<Queues> {
   const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() }
@@ -27,6 +28,7 @@ export async function startQueues(options: { folder?: string }): Promise<Queues>
   const app = buildApp({ logger: false, defaultRegion: REGION, stores })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const queueUrl = (name: string) => `${url}/${ACCOUNT}/${name}`
+  const fair = new Set<string>()
   const kept = options.folder === undefined ? undefined : await load(options.folder, queueUrl, stores)
 
   return {
@@ -35,7 +37,9 @@ export async function startQueues(options: { folder?: string }): Promise<Queues>
       const existing = sqsStore.getQueueByName(name)
       // Creating it again would replace its row, and with it every message.
       if (existing) existing.setAttributes(attributes)
-      else sqsStore.createQueue(name, queueUrl(name), queueArn(name), attributes)
+      const queue = existing ?? sqsStore.createQueue(name, queueUrl(name), queueArn(name), attributes)
+      if (!fair.has(name)) shareFairly(queue)
+      fair.add(name)
       return queueUrl(name)
     },
     close: async () => {
@@ -52,6 +56,8 @@ async function load(
 ) {
   await mkdir(folder, { recursive: true })
   const persistence = new PersistenceManager(folder)
+  // Without a wait for the disk at every message, which takes ten times as long: a killed process loses nothing by it.
+  persistence['db'].exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000')
   const db = new DatabaseSync(join(folder, 'fauxqs.db'))
   const ready = db.prepare(
     'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',

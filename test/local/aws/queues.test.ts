@@ -5,11 +5,13 @@ import {
   ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CREDENTIALS, queueArn, REGION } from '../../../infra/local/aws/names.ts'
 import { type Queues, startQueues } from '../../../infra/local/aws/queues.ts'
 
@@ -109,4 +111,81 @@ test('a message made visible at once keeps its receive count, here and after a r
   await stop()
   await start()
   expect(await receive(queues.createQueue('import', {}))).toMatchObject([{ body: 'hello', receives: 3 }])
+})
+
+describe('a queue that jobs share', () => {
+  const sendJob = async (QueueUrl: string, job: string, count: number) => {
+    for (let at = 0; at < count; at += 10) {
+      const Entries = Array.from({ length: Math.min(10, count - at) }, (_, n) => ({
+        Id: String(n),
+        MessageBody: `${job} ${at + n}`,
+        MessageAttributes: { job_id: { DataType: 'String', StringValue: job } },
+      }))
+      await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
+    }
+  }
+  const visible = async (QueueUrl: string) => {
+    const AttributeNames = ['ApproximateNumberOfMessages' as const]
+    const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))
+    return Number(Attributes?.ApproximateNumberOfMessages)
+  }
+  /** The bodies of so many receives of ten. */
+  const bodies = async (QueueUrl: string, receives: number) => {
+    const received: (string | undefined)[] = []
+    for (let n = 0; n < receives; n += 1) received.push(...(await receive(QueueUrl)).map(({ body }) => body))
+    return received
+  }
+
+  test('gives a job of 100 its turns though 5,000 messages of another were sent before, also after a restart', async () => {
+    const before = queues.createQueue('import', { VisibilityTimeout: '600' })
+    await sendJob(before, 'large', 5_000)
+    await sendJob(before, 'small', 100)
+    const first = await bodies(before, 10)
+    expect(first.filter(body => body?.startsWith('small'))).toHaveLength(50)
+    expect(await visible(before)).toBe(5_000)
+    await stop()
+    await start()
+    // What was received is visible again.
+    const after = queues.createQueue('import', { VisibilityTimeout: '600' })
+    expect(await visible(after)).toBe(5_100)
+    const second = await bodies(after, 20)
+    expect(second.filter(body => body?.startsWith('small'))).toHaveLength(100)
+    expect(new Set(second).size).toBe(200)
+  })
+
+  test('takes messages without a job for a job each', async () => {
+    const url = queues.createQueue('import', {})
+    await sendJob(url, 'large', 20)
+    for (const body of ['one', 'two', 'three']) await send(url, body)
+    expect(await bodies(url, 1)).toEqual([
+      'large 0',
+      'one',
+      'two',
+      'three',
+      ...[1, 2, 3, 4, 5, 6].map(n => `large ${n}`),
+    ])
+  })
+
+  test('can be purged', async () => {
+    const url = queues.createQueue('import', {})
+    await sendJob(url, 'large', 20)
+    await receive(url)
+    await client.send(new PurgeQueueCommand({ QueueUrl: url }))
+    expect(await visible(url)).toBe(0)
+    expect(await receive(url)).toEqual([])
+  })
+
+  test('gives what is behind messages that go to the dead-letter queue', async () => {
+    const deadLetters = queues.createQueue('dead', {})
+    const url = queues.createQueue('import', {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn('dead'), maxReceiveCount: 1 }),
+    })
+    await sendJob(url, 'poison', 10)
+    for (const { ReceiptHandle } of await receive(url)) {
+      await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 }))
+    }
+    await sendJob(url, 'poison', 1)
+    expect(await receive(url)).toMatchObject([{ body: 'poison 0', receives: 1 }])
+    expect(await visible(deadLetters)).toBe(10)
+  })
 })
