@@ -18,7 +18,8 @@ const USES: Readonly<Record<(typeof VALIDITY_TYPES)[number], readonly Field[]>> 
 /** Either spelling of the validity object, as far as it is one: which fields its type uses, and where it stands. */
 type Validity = { pointer: string; fields: Record<string, unknown>; type: (typeof VALIDITY_TYPES)[number] }
 
-function readValidity(request: Record<string, unknown>): Validity | undefined {
+/** The validity of a request in its spelling; undefined where its shape is not a known one. */
+export function readValidity(request: Record<string, unknown>): Validity | undefined {
   const name = 'valid_date_information' in request ? 'valid_date_information' : 'date_information'
   const fields = request[name]
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return undefined

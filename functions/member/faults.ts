@@ -39,6 +39,12 @@ export const FAULT_HINTS = {
   pickup_time_not_past: 'Give the moment at which the member got the card; it must have passed.',
   card_expired: 'Check the validity dates and the pickup time; an expired card cannot be imported.',
   validity_field_surplus: 'Leave the field out: this validity type does not use it.',
+  // Against the card template.
+  validity_type_mismatch: 'Use the validity type of the template.',
+  field_not_in_template: 'Leave the field out, or add it to the card template first.',
+  value_not_in_template: 'Use values that the template offers, or add them to the card template first.',
+  code_not_allocated: 'Make sure that these are codes which WeChat Pay has allocated: 24 digits.',
+  template_not_effective: 'Use a card template that is in effect.',
   // Personal fields.
   common_field_repeated: 'Give each common field once.',
   sex_invalid: 'Use 男 or 女.',

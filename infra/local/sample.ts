@@ -1,5 +1,6 @@
+import { createReadStream } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readCsv } from '../../cli/read-csv.ts'
+import { readCsv } from '../../cli/file/read-csv.ts'
 
 const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url))
 
@@ -13,9 +14,9 @@ export type Expected = { state: string; code: string; why: string }
 /** How each row of the sample must end, as somebody wrote it down by hand. */
 export async function readExpected(): Promise<Map<number, Expected>> {
   const expected = new Map<number, Expected>()
-  for await (const { cells } of readCsv(example('expected.csv'))) {
-    const text = (name: string) => cells.get(name) ?? ''
-    expected.set(Number(text('row')), { state: text('state'), code: text('code'), why: text('why') })
+  for await (const { cells } of readCsv(createReadStream(example('expected.csv'), 'utf8'))) {
+    const [row = '', state = '', code = '', why = ''] = cells
+    if (row !== 'row') expected.set(Number(row), { state, code, why })
   }
   return expected
 }

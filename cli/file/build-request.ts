@@ -1,17 +1,17 @@
+import type { Tree } from './file-record.ts'
+
 /** Columns of whole numbers; every other cell is a text. */
 const INTEGERS = new Set(['available_day_after_receive'])
 const COMMON_FIELD = /^USER_FORM_FLAG_/
 const CUSTOM_FIELD = /^custom:/
 
-type Tree = { [name: string]: unknown }
-
 /**
  * An import request out of the cells of a row, by column name: a field path (`openid`, `date_information.type`), a
  * common field (`USER_FORM_FLAG_NAME`), or `custom:` and the name of the custom field, its chosen values joined by `|`.
- * An empty cell is an absent field. `common`: what is the same for every row.
+ * An empty cell is an absent field.
  */
-export function buildRequest(cells: ReadonlyMap<string, string>, common: Tree): Tree {
-  const request: Tree = { ...common }
+export function buildRequest(cells: ReadonlyMap<string, string>): Tree {
+  const request: Tree = {}
   const commonFields: Tree[] = []
   const customFields: Tree[] = []
   for (const [column, cell] of cells) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { buildRequest } from '../../cli/build-request.ts'
+import { buildRequest } from '../../../cli/file/build-request.ts'
 
-const build = (cells: Record<string, string>, common = {}) => buildRequest(new Map(Object.entries(cells)), common)
+const build = (cells: Record<string, string>) => buildRequest(new Map(Object.entries(cells)))
 
 test('cells become the fields that their columns name, at any depth', () => {
   const cells = {
@@ -52,15 +52,4 @@ test('only days are numbers, and only where they are digits: the check is to tel
     user_card_code: '0478',
     phone_number: '13900000001',
   })
-})
-
-test('what is the same for every row is in each, and a cell wins over it', () => {
-  const common = { brand_id: '1004', card_id: 'p1', valid_date_information: { type: 'PERMANENT' } }
-  const request = build({ card_id: 'p2', 'valid_date_information.available_end_time': 'x' }, common)
-  expect(request).toEqual({
-    brand_id: '1004',
-    card_id: 'p2',
-    valid_date_information: { type: 'PERMANENT', available_end_time: 'x' },
-  })
-  expect(common).toEqual({ brand_id: '1004', card_id: 'p1', valid_date_information: { type: 'PERMANENT' } })
 })
