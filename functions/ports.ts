@@ -71,6 +71,21 @@ export type Credentials = {
   holds(serial: string): Promise<boolean>
 }
 
+/**
+ * Why a key that is kept elsewhere did nothing: `unavailable` passes by itself, `not_decrypted` is about the ciphertext,
+ * and the others last until somebody mends them.
+ */
+export type KeyTrouble = 'unavailable' | 'access_denied' | 'missing' | 'disabled' | 'unfit' | 'not_decrypted'
+export type KeyAnswer<T> = { value: T } | { trouble: KeyTrouble; cause: unknown }
+
+/** A private key that never leaves where it is kept. `open`: which key it is now; `publicKey` is SPKI in DER. */
+type KeptKey<Use> = { open(): Promise<KeyAnswer<{ publicKey: Uint8Array } & Use>> }
+
+/** RSASSA-PKCS1-v1_5 over a SHA-256 digest. */
+export type SigningKey = KeptKey<{ sign(digest: Uint8Array): Promise<KeyAnswer<Uint8Array>> }>
+/** RSAES-OAEP with SHA-1. */
+export type DecryptionKey = KeptKey<{ decrypt(ciphertext: Uint8Array): Promise<KeyAnswer<Uint8Array>> }>
+
 export type Sealer = {
   /** Encrypts the personal fields of a plain request under the current key, for a hand-over to the queue. */
   seal(request: ImportRequest): Promise<{ request: ImportRequest; serial: string }>
