@@ -12,6 +12,7 @@ import { createEndings } from './aws/finish-row.ts'
 import { createHalts } from './aws/halts.ts'
 import { createReadJobStatus } from './aws/job-status.ts'
 import { createJobs } from './aws/jobs.ts'
+import { createKmsKeys } from './aws/kms.ts'
 import { createSituations } from './aws/look-at-member.ts'
 import { createMetrics } from './aws/metrics.ts'
 import { createPacer } from './aws/pacer.ts'
@@ -129,7 +130,13 @@ function composeHiding(queues: SQSClient, queueUrl: string | undefined): Queue {
 function composeImport(environment: Environment) {
   const callLimitMs = environment.WECHATPAY_TIMEOUT_MS
   const table = openStateTable(environment.STATE_TABLE_NAME, environment.WECHATPAY_SECRET_ID)
-  const credentials = createCredentials({ source: createSecretSource(environment.WECHATPAY_SECRET_ID), clock, log })
+  const { WECHATPAY_SIGNING_KEY_ID: signing, WECHATPAY_DECRYPTION_KEY_ID: decryption } = environment
+  const credentials = createCredentials({
+    source: createSecretSource(environment.WECHATPAY_SECRET_ID),
+    ...(signing !== undefined && { kept: createKmsKeys({ signing, decryption }) }),
+    clock,
+    log,
+  })
   const backupBaseUrl = environment.WECHATPAY_BACKUP_BASE_URL
   const transport = createTransport({
     baseUrl: environment.WECHATPAY_BASE_URL,

@@ -28,6 +28,15 @@ const queueUrl = v.pipe(
   v.check(text => /^https?:\/\/[^/\s]+\/\S+$/.test(text) && URL.canParse(text), 'must be the URL of a queue'),
 )
 
+/** An id, an ARN, or an alias by its name or ARN. */
+const kmsKey = v.pipe(
+  v.string(),
+  v.regex(
+    /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:)?(alias\/[\w/-]{1,250}|key\/[\w-]{1,64})$|^[\w-]{1,64}$/,
+    'must be the ID, the ARN or an alias (alias/…) of a KMS key',
+  ),
+)
+
 const given = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 
 /** DESIGN section 7, "Environment of the functions". */
@@ -37,6 +46,8 @@ const Environment = v.object({
   WECHATPAY_BACKUP_BASE_URL: v.optional(v.union([v.literal('none'), baseUrl]), 'https://api2.mch.weixin.qq.com'),
   WECHATPAY_RATE_PER_SECOND: v.optional(decimal(0.1, 1_000), '5'),
   WECHATPAY_TIMEOUT_MS: v.optional(decimal(100, 15_000), '10000'),
+  WECHATPAY_SIGNING_KEY_ID: v.optional(kmsKey),
+  WECHATPAY_DECRYPTION_KEY_ID: v.optional(kmsKey),
   STATE_TABLE_NAME: given,
   IMPORT_QUEUE_URL: v.optional(queueUrl),
   DEAD_LETTER_QUEUE_URL: v.optional(queueUrl),
@@ -61,7 +72,12 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     .filter(name => name.startsWith('WECHATPAY_') && !(name in Environment.entries))
     .map(name => `${name} is unknown: remove it or correct its name`)
   const read = v.safeParse(Environment, variables)
-  const faults = [...unknown, ...(read.success ? [] : read.issues.map(describe))]
+  const lonely = variables['WECHATPAY_DECRYPTION_KEY_ID'] && !variables['WECHATPAY_SIGNING_KEY_ID']
+  const faults = [
+    ...unknown,
+    ...(read.success ? [] : read.issues.map(describe)),
+    ...(lonely ? ['WECHATPAY_DECRYPTION_KEY_ID needs WECHATPAY_SIGNING_KEY_ID beside it'] : []),
+  ]
   if (!read.success || faults.length > 0) throw new ConfigurationError(faults)
   return read.output
 }

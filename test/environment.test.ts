@@ -33,6 +33,8 @@ test('what is given is taken, and what is of others is passed over', () => {
     WECHATPAY_BACKUP_BASE_URL: 'none',
     WECHATPAY_RATE_PER_SECOND: '9.5',
     WECHATPAY_TIMEOUT_MS: '2000',
+    WECHATPAY_SIGNING_KEY_ID: 'arn:aws-cn:kms:cn-north-1:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    WECHATPAY_DECRYPTION_KEY_ID: 'alias/wechatpay/decryption',
     STATE_TABLE_NAME: 'other',
     IMPORT_QUEUE_URL: 'https://sqs.cn-north-1.amazonaws.com.cn/000000000000/import',
     DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:9324/000000000000/dead',
@@ -79,6 +81,38 @@ describe('WECHATPAY_TIMEOUT_MS', () => {
   test.each(['99', '15001', '0', '-1', 'NaN', '10s', '1e4'])('%s is refused', text => {
     expect(faultsOf({ WECHATPAY_TIMEOUT_MS: text })).toEqual([
       'WECHATPAY_TIMEOUT_MS must be a number from 100 to 15000',
+    ])
+  })
+})
+
+describe('the KMS keys', () => {
+  test.each([
+    '1234abcd-12ab-34cd-56ef-1234567890ab',
+    'mrk-1234abcd12ab34cd56ef1234567890ab',
+    'arn:aws:kms:ap-southeast-1:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    'arn:aws-us-gov:kms:us-gov-west-1:000000000000:alias/wechatpay',
+    'alias/wechatpay-signing',
+  ])('%s is taken', name => {
+    expect(faultsOf({ WECHATPAY_SIGNING_KEY_ID: name, WECHATPAY_DECRYPTION_KEY_ID: name })).toEqual([])
+    expect(faultsOf({ WECHATPAY_SIGNING_KEY_ID: name })).toEqual([])
+  })
+
+  test.each([
+    '',
+    'none!',
+    'alias/',
+    'wechatpay/signing',
+    'arn:aws:kms:eu-west-1:1:key/a',
+    '-----BEGIN PRIVATE KEY-----',
+  ])('%j is refused', name => {
+    expect(faultsOf({ WECHATPAY_SIGNING_KEY_ID: name })).toEqual([
+      'WECHATPAY_SIGNING_KEY_ID must be the ID, the ARN or an alias (alias/…) of a KMS key',
+    ])
+  })
+
+  test('one that decrypts needs one that signs', () => {
+    expect(faultsOf({ WECHATPAY_DECRYPTION_KEY_ID: 'alias/decryption' })).toEqual([
+      'WECHATPAY_DECRYPTION_KEY_ID needs WECHATPAY_SIGNING_KEY_ID beside it',
     ])
   })
 })

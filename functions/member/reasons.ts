@@ -133,8 +133,8 @@ export const HALTS = {
     mend: 'Check merchant_serial_no and merchant_private_key in the secret, and the clock.',
   },
   credential_broken: {
-    sentence: 'The credential secret cannot be used.',
-    mend: 'Mend the secret as the log entry says.',
+    sentence: 'The credential cannot be used: the secret, or the KMS key that signs in its place.',
+    mend: 'Mend it as the log entry credential_broken says.',
   },
   configuration_broken: {
     sentence: 'The environment of the function cannot be used.',

@@ -1,4 +1,4 @@
-import type { Call, Cards, Clock, Sealer, WechatPay } from '../ports.ts'
+import type { Call, Cards, Clock, Reply, Sealer, WechatPay } from '../ports.ts'
 import { buildRequest } from './build-request.ts'
 import { classify } from './classify.ts'
 import type { Credential } from './credential.ts'
@@ -11,6 +11,8 @@ import { revealCard } from './reveal-card.ts'
 import { signRequest } from './sign-request.ts'
 import type { Transport } from './transport.ts'
 import { type Verification, verifyAnswer } from './verify-answer.ts'
+
+const BROKEN: Reply = { kind: 'halt', scope: 'credential', reason: 'credential_broken' }
 
 /**
  * WeChat Pay as the use cases see it. `nonce` makes a fresh random text for each try. A pre-encrypted import, and an
@@ -37,15 +39,17 @@ export function createWechatPay(ports: {
       const deadline = clock.now() + withinMs
       const given = givenSerial(call)
       const credential = await (given === undefined ? credentials.held() : credentials.holding(given))
-      if (credential instanceof CredentialError) {
-        return { kind: 'halt', scope: 'credential', reason: 'credential_broken' }
-      }
+      if (credential instanceof CredentialError) return BROKEN
       const serial = given ?? credential.encryption.serial
       if (!credential.wechatpayKeys.has(serial)) return { kind: 'serial_refused' }
 
       const request = buildRequest(call, credential)
       const headers = () => signRequest(request, credential, { serial, now: clock.now(), nonce: nonce() })
-      const received = await transport.send({ ...request, headers }, deadline - clock.now())
+      const received = await transport.send({ ...request, headers }, deadline - clock.now()).catch(unsigned)
+      if (received instanceof CredentialError) {
+        credentials.report(credential, received)
+        return received.passing ? { kind: 'unavailable', mayHaveWorked: false } : BROKEN
+      }
       if ('sent' in received) return classify(call, received)
       const requestId = readRequestId(received.headers)
       return classify(call, {
@@ -66,6 +70,12 @@ export function createWechatPay(ports: {
       return { request: encryptPersonalFields(request, encryption.key), serial: encryption.serial }
     },
   }
+}
+
+/** A key that is kept elsewhere did not sign: each try is signed before a byte of it is sent, and after one nothing is tried. */
+function unsigned(error: unknown): CredentialError {
+  if (error instanceof CredentialError) return error
+  throw error
 }
 
 /** Serials are compared in upper case (CONTRACT.md 5.3). */

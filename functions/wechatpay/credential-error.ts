@@ -22,13 +22,38 @@ const FAULTS = {
   own_key_given: "This is the merchant's own key, WeChat Pay's belongs here. Download pub_key.pem from the platform.",
   certificate_of_other_key: 'The certificate does not belong to merchant_private_key. Take both from one download.',
   certificate_of_other_serial: 'The certificate has another serial than merchant_serial_no. Take the serial from it.',
+  key_unavailable: 'KMS does not answer now, or its quota is used up. It is asked again.',
+  key_access_denied:
+    'KMS denies the use of this key. Allow it to the role of the function: kms:GetPublicKey, and kms:Sign or kms:Decrypt.',
+  key_missing: 'KMS has no such key. Check ID, account and region.',
+  key_disabled:
+    'This key is disabled, waits for its deletion, or has no key material yet. Enable it or import the material.',
+  key_unfit:
+    'This key is not made for its task. An RSA_2048 key is needed, with usage SIGN_VERIFY to sign or ENCRYPT_DECRYPT to decrypt.',
+  key_of_other_certificate:
+    'This key is not the one of merchant_certificate. Name the right key, or put certificate and serial of this one into the secret.',
+  keys_differ: 'This key holds another private key than the signing key. Import the same pair into both.',
 } as const satisfies Record<string, string>
 
 export type CredentialErrorCode = keyof typeof FAULTS
 
+/** What passes by itself: everything that is needed may be in order. */
+const PASSING: ReadonlySet<CredentialErrorCode> = new Set(['secret_unavailable', 'key_unavailable'])
+
+/** What can be mended where it is, without another version of the secret. */
+const MENDED_ELSEWHERE: ReadonlySet<CredentialErrorCode> = new Set([
+  'key_access_denied',
+  'key_missing',
+  'key_disabled',
+  'key_unfit',
+  'key_of_other_certificate',
+  'keys_differ',
+])
+
 /**
  * Why the credential secret cannot be used: a stable code, the field, and a message that says what to do. Never a
- * value. `versionId` is the version of the secret that was read.
+ * value. `versionId` is the version of the secret that was read; where the fault can be mended without another one, the
+ * code is added to it, so that it differs from what is read when all is well again.
  */
 export class CredentialError extends Error {
   readonly code: CredentialErrorCode
@@ -40,6 +65,17 @@ export class CredentialError extends Error {
     this.name = 'CredentialError'
     this.code = code
     this.field = where.field
-    this.versionId = where.versionId
+    const elsewhere = where.versionId !== undefined && MENDED_ELSEWHERE.has(code)
+    this.versionId = elsewhere ? `${where.versionId}:${code}` : where.versionId
+  }
+
+  /** The same, found in that version of the secret. */
+  of(versionId: string): CredentialError {
+    return new CredentialError(this.code, { ...(this.field && { field: this.field }), versionId, cause: this.cause })
+  }
+
+  /** Whether it passes by itself. */
+  get passing(): boolean {
+    return PASSING.has(this.code)
   }
 }

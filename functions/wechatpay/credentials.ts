@@ -2,6 +2,7 @@ import type { Clock, Credentials, Identity, Log } from '../ports.ts'
 import type { Credential } from './credential.ts'
 import { CredentialError } from './credential-error.ts'
 import { loadCredential } from './load-credential.ts'
+import { type KeptKeys, openKeptKeys } from './open-kept-keys.ts'
 
 /** Where the credential secret is kept. Rejects if it cannot be reached. */
 export type SecretSource = { read(): Promise<{ text: string; versionId: string }> }
@@ -14,6 +15,8 @@ export type HeldCredentials = Credentials & {
   held(): Promise<Held>
   /** As `held`, but reads the secret once more, at most once a minute, if no key is held under this serial. */
   holding(serial: string): Promise<Held>
+  /** Its own key did not work. Unless that passes by itself, the credential is broken until another reading finds it well. */
+  report(credential: Credential, error: CredentialError): void
   /** What a sender needs to encrypt by itself. Rejects with a CredentialError where the secret cannot be used. */
   encryptionKey(): Promise<{ wechatpay_serial: string; public_key: string }>
 }
@@ -25,34 +28,59 @@ const PAUSE_MS = 60_000
 /**
  * The credential of a secret, read at first use and every 5 minutes, several readers at once sharing one reading.
  * If a later reading fails the version in hand stays in use, with a warning, and is read again after a minute. A
- * newest version that is broken is not covered up by an older one: it is the state until it is mended.
+ * newest version that is broken is not covered up by an older one: it is the state until it is mended. `kept`: the
+ * merchant's keys, where they are not in the secret; they are opened anew with each version.
  */
 export function createCredentials(ports: {
   source: SecretSource
+  kept?: KeptKeys
   clock: Pick<Clock, 'now'>
   log: Log
 }): HeldCredentials {
-  const { source, clock, log } = ports
-  let known: { held: Held; version: string } | undefined
+  const { source, kept, clock, log } = ports
+  let known: { held: Held; versionId: string } | undefined
   let dueAt = 0
   let reading: Promise<Held> | undefined
   let searchableAt = 0
   let unreadable: CredentialError | undefined
 
   async function read(): Promise<Held> {
-    const { text, versionId } = await source.read().catch(cause => {
+    try {
+      const { text, versionId } = await source.read().catch(cause => {
+        throw new CredentialError('secret_unavailable', { cause })
+      })
+      // What is broken is tried again: it may have been mended elsewhere than in the secret.
+      const same = known?.versionId === versionId && !(known.held instanceof CredentialError) ? known.held : undefined
+      const held = same ?? adopt(await load(text, versionId), versionId)
+      unreadable = undefined
+      dueAt = clock.now() + TTL_MS
+      return held
+    } catch (error) {
+      if (error instanceof CredentialError) unreadable = error
       dueAt = clock.now() + PAUSE_MS
-      unreadable = new CredentialError('secret_unavailable', { cause })
-      throw unreadable
-    })
-    unreadable = undefined
-    dueAt = clock.now() + TTL_MS
-    if (known?.version === versionId) return known.held
-    const held = load(text, versionId)
-    known = { held, version: versionId }
-    if (held instanceof CredentialError) {
-      log.warn('credential_broken', { code: held.code, fault: held.message, version: versionId })
+      throw error
     }
+  }
+
+  async function load(text: string, versionId: string): Promise<Held> {
+    try {
+      const { credential, privateKeyLeft } = loadCredential(text, versionId, kept && (await openKeptKeys(kept)))
+      if (privateKeyLeft) log.warn('private_key_left', { mend: 'KMS signs: remove it from the secret.' })
+      return credential
+    } catch (error) {
+      if (error instanceof CredentialError && !error.passing) return error.of(versionId)
+      throw error
+    }
+  }
+
+  /** A fault is said once, as long as it stays the same. */
+  function adopt(held: Held, versionId: string): Held {
+    const before = known?.held
+    known = { held, versionId }
+    if (!(held instanceof CredentialError)) return held
+    const said =
+      before instanceof CredentialError && before.message === held.message && before.versionId === held.versionId
+    if (!said) log.warn('credential_broken', { ...tell(held), version: held.versionId ?? '' })
     return held
   }
 
@@ -93,6 +121,12 @@ export function createCredentials(ports: {
       if (unreadable) throw unreadable
       return false
     },
+    report(credential, error) {
+      if (error.passing) return log.warn('signing_failed', tell(error))
+      if (known?.held !== credential) return
+      adopt(error.of(known.versionId), known.versionId)
+      dueAt = clock.now() + PAUSE_MS
+    },
     async encryptionKey() {
       const credential = usable(await held())
       const { serial, key } = credential.encryption
@@ -107,13 +141,8 @@ export function usable(held: Held): Credential {
   return held
 }
 
-function load(text: string, versionId: string): Held {
-  try {
-    return loadCredential(text, versionId)
-  } catch (error) {
-    if (error instanceof CredentialError) return error
-    throw error
-  }
+function tell({ code, message, cause }: CredentialError): Record<string, string> {
+  return { code, fault: message, ...(cause instanceof Error && { cause: cause.name }) }
 }
 
 function identify(held: Held): Identity {

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { CredentialError } from './credential-error.ts'
 import { readCertificate, readPublicKey } from './read-key.ts'
 
@@ -10,15 +10,14 @@ type Fields = {
 
 /**
  * WeChat Pay's keys by serial: the public key under its ID, certificates under their own serials (CONTRACT.md 5.2).
- * None may be the merchant's own. `prefix` goes before the field's name in a CredentialError.
+ * None may be the merchant's own, whose public parts are `own`. `prefix` goes before the field's name in a CredentialError.
  */
 export function readWechatpayKeys(
   fields: Fields,
-  privateKeys: readonly KeyObject[],
+  own: readonly KeyObject[],
   prefix: string,
 ): [serial: string, key: KeyObject][] {
   const found = [...readPublicKeys(fields, prefix), ...readCertificates(fields.wechatpay_certificates ?? [], prefix)]
-  const own = privateKeys.map(privateKey => createPublicKey(privateKey))
   for (const { key, field } of found) {
     if (own.some(publicKey => publicKey.equals(key))) throw new CredentialError('own_key_given', { field })
   }

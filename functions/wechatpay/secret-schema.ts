@@ -22,6 +22,8 @@ const SecretSchema = v.strictObject({
   mchid: v.optional(identifier(/^\d{6,32}$/)),
   brand_id: v.optional(identifier(/^[0-9A-Za-z_-]{1,32}$/)),
   ...keys,
+  /** Absent where the key is kept in KMS. */
+  merchant_private_key: v.optional(pem),
   ...extras,
   api_v3_key: v.optional(v.pipe(v.string(), v.trim(), v.length(32))),
   /** Only what was rotated out need be here: the merchant's two fields, or WeChat Pay's two, or all. */

@@ -1,6 +1,6 @@
 import { authorization } from './authorization.ts'
 import { requestMessage } from './canonical-message.ts'
-import type { Credential } from './credential.ts'
+import type { Signer } from './credential.ts'
 import type { WireRequest } from './paths.ts'
 
 /**
@@ -9,21 +9,21 @@ import type { WireRequest } from './paths.ts'
  */
 export async function signRequest(
   request: WireRequest,
-  credential: Credential,
+  signer: Signer,
   fresh: { serial: string; now: number; nonce: string },
 ): Promise<Record<string, string>> {
   const timestamp = String(Math.floor(fresh.now / 1000))
-  const signature = await credential.sign(requestMessage({ ...request, timestamp, nonce: fresh.nonce }))
+  const signature = await signer.sign(requestMessage({ ...request, timestamp, nonce: fresh.nonce }))
   return {
     Accept: 'application/json',
     'Accept-Language': 'zh-CN',
     ...(request.body && { 'Content-Type': 'application/json' }),
     'Wechatpay-Serial': fresh.serial,
-    Authorization: authorization(credential, {
+    Authorization: authorization(signer, {
       nonce: fresh.nonce,
       signature,
       timestamp,
-      serial: credential.serial,
+      serial: signer.serial,
     }),
   }
 }

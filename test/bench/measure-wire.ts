@@ -16,7 +16,7 @@ export async function measureWire(): Promise<Row[]> {
   const pair = () => generateKeyPairSync('rsa', { modulusLength: 2_048 })
   const [merchant, wechatpay] = [pair(), pair()]
   const serial = 'PUB_KEY_ID_0114232134912410000000000000'
-  const credential = loadCredential(
+  const { credential } = loadCredential(
     JSON.stringify({
       mchid: '1900000001',
       merchant_serial_no: '5F1C72E2A8931B72A2E13AF8DEE92471EB397115',

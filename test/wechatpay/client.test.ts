@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readUserCard } from '../../functions/member/user-card.ts'
 import type { Call, Reply } from '../../functions/ports.ts'
@@ -18,6 +18,7 @@ import {
   vector,
   vectorFile,
 } from './fixtures.ts'
+import { type Elsewhere, keepElsewhere } from './kept-keys.ts'
 
 const IMPORT: Call = { name: 'import', request: REQUEST }
 const BODY = Buffer.from(JSON.stringify(CARD))
@@ -28,13 +29,15 @@ const world = {
   versionId: 'v1',
   reads: 0,
   unreachable: false,
+  kept: undefined as Elsewhere | undefined,
+  log: [] as string[],
   sent: [] as { request: Signable; headers: Record<string, string>; withinMs: number }[],
   answer: (): HttpAnswer | Fault => ({ status: 200, headers: signedHeaders(BODY, world.now), body: BODY }),
 }
 const start = { ...world }
 
 beforeEach(() => {
-  Object.assign(world, start, { sent: [] })
+  Object.assign(world, start, { sent: [], log: [] })
 })
 
 function wechatPay() {
@@ -42,7 +45,8 @@ function wechatPay() {
   const clock = { now: () => world.now }
   const credentials = createCredentials({
     clock,
-    log: { info() {}, warn() {} },
+    ...(world.kept && { kept: world.kept }),
+    log: { info() {}, warn: event => world.log.push(event) },
     source: {
       async read() {
         world.reads += 1
@@ -229,6 +233,60 @@ describe('without a usable credential', () => {
   test('a secret that cannot be reached rejects', async () => {
     world.unreachable = true
     await expect(send()).rejects.toMatchObject({ code: 'secret_unavailable' })
+  })
+})
+
+describe('with a key that is kept elsewhere', () => {
+  beforeEach(() => {
+    world.text = partnerSecret({ merchant_private_key: undefined })
+    world.kept = keepElsewhere()
+  })
+
+  test('it signs each try, whatever the length of the request', async () => {
+    expect(await send({ name: 'import', request: { ...REQUEST, level: '钻'.repeat(5_000) } })).toMatchObject({
+      kind: 'card',
+    })
+    const [first] = world.sent
+    const [, signature = ''] = /signature="([^"]+)"/.exec(first?.headers['Authorization'] ?? '') ?? []
+    const message = `POST\n${first?.request.path}\n1722850421\nNONCE1\n${first?.request.body}\n`
+    expect(verify('sha256', Buffer.from(message), createPublicKey(merchantKey), Buffer.from(signature, 'base64'))).toBe(
+      true,
+    )
+  })
+
+  test('that is out of reach for a moment the call comes again later: nothing was sent, nothing is broken', async () => {
+    const pay = wechatPay()
+    await pay.seal(REQUEST)
+    Object.assign(world.kept?.troubles ?? {}, { sign: 'unavailable' })
+    expect(await pay.send(IMPORT, 10_000)).toEqual({ kind: 'unavailable', mayHaveWorked: false })
+    expect(world.sent).toEqual([])
+    expect(world.log).toEqual(['signing_failed'])
+    Object.assign(world.kept?.troubles ?? {}, { sign: undefined })
+    expect(await pay.send(IMPORT, 10_000)).toMatchObject({ kind: 'card' })
+  })
+
+  test('that is refused halts, for this call and the next, until the key is mended', async () => {
+    const pay = wechatPay()
+    await pay.seal(REQUEST)
+    Object.assign(world.kept?.troubles ?? {}, { sign: 'access_denied' })
+    const halt = { kind: 'halt', scope: 'credential', reason: 'credential_broken' }
+    expect(await pay.send(IMPORT, 10_000)).toEqual(halt)
+    expect(await pay.send(IMPORT, 10_000)).toEqual(halt)
+    expect(world.sent).toEqual([])
+    expect(world.log).toEqual(['credential_broken'])
+    Object.assign(world.kept?.troubles ?? {}, { sign: undefined })
+    world.now += 60_000
+    expect(await pay.send(IMPORT, 10_000)).toMatchObject({ kind: 'card' })
+  })
+
+  test('answers are opened by the other key, or stay closed without it', async () => {
+    const closed = { ...CARD, phone_number: field(vector('derived-oaep-phone'), 'ciphertext') }
+    const card = readUserCard(closed)
+    if (!card || !world.kept) throw new Error('unreadable fixture')
+    expect(await wechatPay().reveal(card)).toEqual({ card: { ...card, phone_number: '13900000000' }, plain: true })
+    const { decryption: _, ...signingOnly } = world.kept
+    Object.assign(world, { kept: signingOnly })
+    expect(await wechatPay().reveal(card)).toEqual({ card, plain: false })
   })
 })
 

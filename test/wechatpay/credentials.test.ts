@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { CredentialError } from '../../functions/wechatpay/credential-error.ts'
-import { createCredentials } from '../../functions/wechatpay/credentials.ts'
+import { createCredentials, usable } from '../../functions/wechatpay/credentials.ts'
+import type { KeptKeys } from '../../functions/wechatpay/open-kept-keys.ts'
 import { brandSecret, KEY_ID, partnerSecret, vectorFile, WECHATPAY_PEM } from './fixtures.ts'
+import { keepElsewhere } from './kept-keys.ts'
 
 const MINUTE = 60_000
 
-function setUp(text = partnerSecret()) {
+function setUp(text = partnerSecret(), kept?: KeptKeys) {
   const state = { text, versionId: 'v1', reads: 0, now: 1_000_000, failing: false, log: [] as string[] }
   const credentials = createCredentials({
     source: {
@@ -15,6 +17,7 @@ function setUp(text = partnerSecret()) {
         return { text: state.text, versionId: state.versionId }
       },
     },
+    ...(kept && { kept }),
     clock: { now: () => state.now },
     log: {
       info: event => state.log.push(event),
@@ -203,5 +206,93 @@ test('the encryption key is the current one, in PEM', async () => {
   expect(await setUp().credentials.encryptionKey()).toEqual({
     wechatpay_serial: KEY_ID,
     public_key: vectorFile('java_wechat_pay_public_key.pem').replaceAll('\r', '').trim().concat('\n'),
+  })
+})
+
+describe('keys that are kept elsewhere', () => {
+  const text = partnerSecret({ merchant_private_key: undefined })
+
+  function setUpKept(secret = text) {
+    const kept = keepElsewhere()
+    return { kept, ...setUp(secret, { signing: kept.signing }) }
+  }
+
+  test('are opened once a version, and named with it', async () => {
+    const { kept, state, credentials } = setUpKept()
+    const { version } = await credentials.current()
+    expect(version).toMatch(/^v1:[0-9a-f]{8}$/)
+    state.now += 5 * MINUTE
+    await credentials.current()
+    expect(kept.opened).toBe(1)
+    state.versionId = 'v2'
+    expect(await credentials.refresh()).toEqual({ version: version.replace('v1', 'v2'), usable: true })
+    expect(kept.opened).toBe(2)
+  })
+
+  test('that cannot be reached reject, take nothing away from the version in hand, and are asked again', async () => {
+    const { kept, state, credentials } = setUpKept()
+    kept.troubles.open = 'unavailable'
+    await expect(credentials.current()).rejects.toMatchObject({ code: 'key_unavailable' })
+    kept.troubles.open = undefined
+    const first = await credentials.held()
+    kept.troubles.open = 'unavailable'
+    state.versionId = 'v2'
+    state.now += 5 * MINUTE
+    expect(await credentials.held()).toBe(first)
+    expect(state.log).toEqual(['credential_not_refreshed {}'])
+    kept.troubles.open = undefined
+    state.now += MINUTE
+    expect(await credentials.current()).toMatchObject({ version: expect.stringMatching(/^v2:/), usable: true })
+  })
+
+  test('that are in trouble break the credential, which is said once and mended without another version', async () => {
+    const { kept, state, credentials } = setUpKept()
+    kept.troubles.open = 'disabled'
+    expect(await credentials.current()).toEqual({ version: 'v1:key_disabled', usable: false })
+    await credentials.refresh()
+    expect(state.log).toHaveLength(1)
+    expect(state.log[0]).toMatch(
+      /^credential_broken .*"code":"key_disabled".*WECHATPAY_SIGNING_KEY_ID: .*"version":"v1:key_disabled"/,
+    )
+    kept.troubles.open = 'access_denied'
+    expect(await credentials.refresh()).toEqual({ version: 'v1:key_access_denied', usable: false })
+    expect(state.log).toHaveLength(2)
+    kept.troubles.open = undefined
+    expect(await credentials.refresh()).toMatchObject({ usable: true })
+  })
+
+  test('that are refused later break the credential until a reading finds them well', async () => {
+    const { kept, state, credentials } = setUpKept()
+    const credential = usable(await credentials.held())
+    kept.troubles.sign = 'disabled'
+    const error = await credential.sign(Buffer.from('a')).catch(error => error)
+    expect(error).toMatchObject({ code: 'key_disabled' })
+    credentials.report(credential, error)
+    expect(await credentials.current()).toEqual({ version: 'v1:key_disabled', usable: false })
+    state.now += MINUTE
+    expect(await credentials.current()).toEqual({ version: 'v1:key_disabled', usable: false })
+    kept.troubles.sign = undefined
+    state.now += 5 * MINUTE
+    expect(await credentials.current()).toMatchObject({ usable: true })
+    expect(state.log).toHaveLength(1)
+  })
+
+  test('that fail for a moment break nothing; nor does a report of a version that is no longer in use', async () => {
+    const { state, credentials } = setUpKept()
+    const old = usable(await credentials.held())
+    credentials.report(old, new CredentialError('key_unavailable', { cause: new RangeError('secret words') }))
+    expect(await credentials.held()).toBe(old)
+    expect(state.log).toEqual([expect.stringMatching(/^signing_failed .*"key_unavailable".*"cause":"RangeError"/)])
+    expect(state.log[0]).not.toContain('secret words')
+    state.versionId = 'v2'
+    await credentials.refresh()
+    credentials.report(old, new CredentialError('key_disabled'))
+    expect(await credentials.current()).toMatchObject({ usable: true })
+  })
+
+  test('make the private key of the secret superfluous, which is said', async () => {
+    const { state, credentials } = setUpKept(partnerSecret())
+    await credentials.held()
+    expect(state.log).toEqual([expect.stringMatching(/^private_key_left /)])
   })
 })

@@ -39,8 +39,10 @@ export const partnerSecret = (changes: Record<string, unknown> = {}) =>
   JSON.stringify({ mchid: '1900000001', ...KEYS, ...changes })
 export const brandSecret = (changes: Record<string, unknown> = {}) =>
   JSON.stringify({ brand_id: '1004', ...KEYS, ...changes })
-export const partner = (changes?: Record<string, unknown>): Credential => loadCredential(partnerSecret(changes), 'v1')
-export const brand = (): Credential => loadCredential(brandSecret(), 'v1')
+export const partner = (changes?: Record<string, unknown>): Credential => load(partnerSecret(changes))
+export const brand = (changes?: Record<string, unknown>): Credential => load(brandSecret(changes))
+
+export const load = (text: string): Credential => loadCredential(text, 'v1').credential
 
 export const REQUEST: ImportRequest = {
   brand_id: '1004',

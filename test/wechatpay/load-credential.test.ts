@@ -2,8 +2,10 @@ import { constants, createPrivateKey, createPublicKey, generateKeyPairSync, publ
 import { describe, expect, test } from 'vitest'
 import { CredentialError } from '../../functions/wechatpay/credential-error.ts'
 import { loadCredential } from '../../functions/wechatpay/load-credential.ts'
+import { openKeptKeys } from '../../functions/wechatpay/open-kept-keys.ts'
+import type { OwnKeys } from '../../functions/wechatpay/own-keys.ts'
 import {
-  brandSecret,
+  brand,
   field,
   KEY_ID,
   MERCHANT_PEM,
@@ -15,6 +17,7 @@ import {
   vectorFile,
   WECHATPAY_PEM,
 } from './fixtures.ts'
+import { keepElsewhere } from './kept-keys.ts'
 
 const merchantKey = createPrivateKey(MERCHANT_PEM)
 const merchantCertificate = vectorFile('java_merchant_certificate.pem')
@@ -26,9 +29,9 @@ const ownPublicKey = createPublicKey(merchantKey).export({ type: 'spki', format:
 const elliptic = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
 const small = generateKeyPairSync('rsa', { modulusLength: 1024 })
 
-function refusal(text: string): CredentialError {
+function refusal(text: string, kept?: OwnKeys): CredentialError {
   try {
-    loadCredential(text, 'v7')
+    loadCredential(text, 'v7', kept)
   } catch (error) {
     if (error instanceof CredentialError) return error
     throw error
@@ -52,7 +55,7 @@ describe('a partner credential', () => {
 })
 
 test('a brand credential signs as its brand_id', () => {
-  expect(loadCredential(brandSecret(), 'v1')).toMatchObject({ variant: 'brand', id: '1004' })
+  expect(brand()).toMatchObject({ variant: 'brand', id: '1004' })
 })
 
 test('serials are held in upper case, and spaces around a value do not matter', () => {
@@ -272,5 +275,51 @@ describe('what is wrong is said by code and field', () => {
       }
     }
     expect(refusal(`{"merchant_private_key":"${body}"`).stack).not.toContain(body)
+  })
+})
+
+describe('with the keys kept elsewhere', async () => {
+  const kept = await openKeptKeys(keepElsewhere())
+  const without = (changes: Record<string, unknown> = {}) =>
+    partnerSecret({ merchant_private_key: undefined, ...changes })
+
+  test('the secret needs no private key', async () => {
+    const { credential, privateKeyLeft } = loadCredential(without(), 'v1', kept)
+    expect(privateKeyLeft).toBe(false)
+    expect(credential.serial).toBe(MERCHANT_SERIAL)
+    const { message, signature } = vector('java-rsa-sign')
+    expect(await credential.sign(Buffer.from(message ?? ''))).toBe(signature)
+  })
+
+  test.each([
+    ['the current one', partnerSecret()],
+    ['a former one', without({ previous: { merchant_private_key: MERCHANT_PEM } })],
+    ['even one that cannot be read', partnerSecret({ merchant_private_key: 'TODO' })],
+  ])('a private key in the secret is passed over, and told: %s', (_, text) => {
+    expect(loadCredential(text, 'v1', kept).privateKeyLeft).toBe(true)
+  })
+
+  test('the certificate of the key is taken, whatever its dates', () => {
+    const { credential } = loadCredential(without({ merchant_certificate: merchantCertificate }), 'v1', kept)
+    expect(credential.serial).toBe(MERCHANT_SERIAL)
+  })
+
+  test.each<[string, string, string, Record<string, unknown>]>([
+    [
+      'a certificate of another key',
+      'key_of_other_certificate',
+      'WECHATPAY_SIGNING_KEY_ID',
+      { merchant_certificate: platformCertificate },
+    ],
+    [
+      'a certificate of another serial',
+      'certificate_of_other_serial',
+      'merchant_certificate',
+      { merchant_certificate: merchantCertificate, merchant_serial_no: 'ABCDEF0123456789' },
+    ],
+    ['a key ID as the serial', 'wechatpay_key_id_given', 'merchant_serial_no', { merchant_serial_no: KEY_ID }],
+    ["the merchant's own public key", 'own_key_given', 'wechatpay_public_key', { wechatpay_public_key: ownPublicKey }],
+  ])('%s is refused: %s', (_, code, field, changes) => {
+    expect(refusal(without(changes), kept)).toMatchObject({ code, field })
   })
 })

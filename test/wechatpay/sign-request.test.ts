@@ -1,17 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { requestMessage } from '../../functions/wechatpay/canonical-message.ts'
 import { importByOpenid } from '../../functions/wechatpay/import-by-openid.ts'
-import { loadCredential } from '../../functions/wechatpay/load-credential.ts'
 import { signRequest } from '../../functions/wechatpay/sign-request.ts'
-import { brand, brandSecret, field, KEY_ID, partnerSecret, vector, vectorFile } from './fixtures.ts'
+import { brand, field, KEY_ID, load, partnerSecret, vector, vectorFile } from './fixtures.ts'
 
-const docs = loadCredential(
+const docs = load(
   partnerSecret({
     mchid: '1900007291',
     merchant_serial_no: '408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB',
     merchant_private_key: vectorFile('docs_apiclient_test_key.pem'),
   }),
-  'v1',
 )
 
 function headersOf(id: string) {
@@ -68,7 +66,7 @@ test('the import of the derived vector is built, signed and headed byte for byte
 
 describe('a brand', () => {
   test('signs under its own scheme and names its brand_id', async () => {
-    const credential = loadCredential(brandSecret({ merchant_serial_no: 'abcdef0123456789' }), 'v1')
+    const credential = brand({ merchant_serial_no: 'abcdef0123456789' })
     const request = { method: 'GET', path: '/brand/card-member/cards/c', body: undefined } as const
     const headers = await signRequest(request, credential, { serial: KEY_ID, now: 5_000, nonce: 'N' })
     const signature = await credential.sign(requestMessage({ ...request, timestamp: '5', nonce: 'N' }))
