@@ -1,7 +1,5 @@
 import type { DecryptionKey, KeyAnswer, KeyTrouble, SigningKey } from '../ports.ts'
-import type { openKms } from './kms-client.ts'
-
-type Kms = ReturnType<typeof openKms>
+import { openKms } from './kms-client.ts'
 
 /**
  * The merchant's private key, kept in KMS under an id, ARN or alias: the key that signs (usage SIGN_VERIFY), and one of
@@ -13,33 +11,25 @@ export function createKmsKeys(ids: { signing: string; decryption?: string | unde
   decryption?: DecryptionKey
 } {
   const { signing, decryption } = ids
-  let opening: Promise<Kms> | undefined
+  const kms = openKms()
 
-  /** At first use: a function whose key is in its secret does not pay for the SDK's client at its start. */
-  function client(): Promise<Kms> {
-    opening ??= import('./kms-client.ts').then(({ openKms }) => openKms())
-    return opening
-  }
-
-  async function ask<T>(use: (kms: Kms) => Promise<T>): Promise<KeyAnswer<T>> {
+  async function ask<T>(use: () => Promise<T>): Promise<KeyAnswer<T>> {
     try {
-      return { value: await use(await client()) }
+      return { value: await use() }
     } catch (cause) {
       const trouble = cause instanceof Error ? TROUBLES[cause.name] : undefined
       return { trouble: trouble ?? 'unavailable', cause }
     }
   }
 
-  const open = <Use>(id: string, use: (kms: Kms, keyArn: string) => Use) =>
-    ask(async kms => {
+  const open = <Use>(id: string, use: (keyArn: string) => Use) =>
+    ask(async () => {
       const { keyArn, publicKey } = await kms.getPublicKey(id)
-      return { publicKey, ...use(kms, keyArn) }
+      return { publicKey, ...use(keyArn) }
     })
 
-  const sign = (kms: Kms, keyArn: string) => ({ sign: (digest: Uint8Array) => ask(() => kms.sign(keyArn, digest)) })
-  const decrypt = (kms: Kms, keyArn: string) => ({
-    decrypt: (ciphertext: Uint8Array) => ask(() => kms.decrypt(keyArn, ciphertext)),
-  })
+  const sign = (keyArn: string) => ({ sign: (digest: Uint8Array) => ask(() => kms.sign(keyArn, digest)) })
+  const decrypt = (keyArn: string) => ({ decrypt: (text: Uint8Array) => ask(() => kms.decrypt(keyArn, text)) })
   return {
     signing: { open: () => open(signing, sign) },
     ...(decryption !== undefined && { decryption: { open: () => open(decryption, decrypt) } }),
