@@ -6,6 +6,7 @@ import type { FaultCode } from './member/faults.ts'
 import type { ImportRequest } from './member/import-request.ts'
 import type { Memory } from './member/memory.ts'
 import type { HaltReason, RejectionCode, UnsettledCode } from './member/reasons.ts'
+import type { RowFaultCode } from './member/row-faults.ts'
 import type { UserCard } from './member/user-card.ts'
 
 export type Clock = { now(): number; sleep(ms: number): Promise<void> }
@@ -137,7 +138,7 @@ export type Claims = {
 
 export type Ending = {
   state: 'imported' | 'already_member' | 'rejected' | 'unsettled'
-  code?: RejectionCode | UnsettledCode | FaultCode
+  code?: RejectionCode | UnsettledCode | FaultCode | RowFaultCode
   pointer?: string
   detail?: string
   requestId?: string

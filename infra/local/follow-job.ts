@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
-import { showProgress } from '../../cli/show-progress.ts'
+import { showProgress } from '../../cli/output/progress.ts'
 
 const Job = v.object({ ended: v.number() })
 

@@ -1,13 +1,14 @@
 /** The command `npm start`: the whole path on this machine, from a member file to the accounting. */
+import { createPublicKey } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
-import { formatTable } from '../../cli/format-table.ts'
-import { queueRows } from '../../cli/queue-rows.ts'
-import { readCsv } from '../../cli/read-csv.ts'
-import { readJobRows } from '../../cli/read-job-rows.ts'
+import { formatTable } from '../../cli/output/format-table.ts'
+import { sendRows } from '../../cli/job/send-rows.ts'
+import { readJobRows } from '../../functions/aws/job-rows.ts'
 import { accountFor, findSurprises } from './account.ts'
 import { followJob } from './follow-job.ts'
 import { importAtCounter } from './import-at-counter.ts'
-import { COMMON, MEMBERS_FILE, readExpected } from './sample.ts'
+import { readExpected, readSample } from './sample.ts'
 import { startLocal } from './start-local.ts'
 
 const JOB = 'sample'
@@ -30,10 +31,11 @@ try {
   )
   const key = v.parse(EncryptionKey, await (await fetch(`${stack.apiUrl}/encryption-key`)).json())
   const queue = { client: sqs, url: stack.queueUrl }
-  const sent = await queueRows(readCsv(MEMBERS_FILE), { id: JOB, common: COMMON, key }, queue)
+  const job = { id: JOB, key: { serial: key.wechatpay_serial, key: createPublicKey(key.public_key) } }
+  const sent = await sendRows(readSample(), job, queue, { taken: () => {}, sleep: async ms => void (await sleep(ms)) })
   await followJob(stack.apiUrl, JOB, sent)
 
-  const rows = await Array.fromAsync(readJobRows(dynamodb, stack.tableName, JOB))
+  const rows = await Array.fromAsync(readJobRows({ client: dynamodb, name: stack.tableName }, JOB))
   const accounts = accountFor(rows, expected)
   console.log('\n3. The accounting\n')
   console.log(

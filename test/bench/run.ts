@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { formatTable } from '../../cli/format-table.ts'
+import { formatTable } from '../../cli/output/format-table.ts'
 import { measureRate } from './measure-rate.ts'
 import { measureStart } from './measure-start.ts'
 import { measureWire } from './measure-wire.ts'

@@ -56,7 +56,12 @@ export function tally(rows: readonly JobRow[]): Record<string, number> {
 }
 
 /** Waits until so many rows of the job have ended, by its counters; resolves to the rows. */
-export async function allEnded(local: Local, jobId: string, count: number): Promise<JobRow[]> {
+export async function allEnded(
+  local: Local,
+  jobId: string,
+  count: number,
+  patienceMs = 90_000,
+): Promise<JobRow[]> {
   const { dynamodb, stack } = local
   const Key = { pk: { S: `JOB#${jobId}` }, sk: { S: 'JOB' } }
   await until(async () => {
@@ -66,7 +71,7 @@ export async function allEnded(local: Local, jobId: string, count: number): Prom
     const states = ['imported', 'already_member', 'rejected', 'unsettled']
     const ended = states.reduce((sum, state) => sum + Number(Item[state]?.N ?? 0), 0)
     return ended >= count ? true : undefined
-  })
+  }, patienceMs)
   return await rowsOf(local, jobId)
 }
 

@@ -1,17 +1,11 @@
-import { tmpdir } from 'node:os'
 import { expect, test } from 'vitest'
-import { applyDefaults } from '../../cli/file/apply-defaults.ts'
-import { openMemberFile } from '../../cli/file/open-member-file.ts'
 import { checkImportRequest } from '../../functions/member/check-import-request.ts'
 import { FAULT_HINTS } from '../../functions/member/faults.ts'
 import { COMMON_FIELD_NAMES, VALIDITY_TYPES } from '../../functions/member/import-request.ts'
 import { REJECTIONS } from '../../functions/member/reasons.ts'
-import { COMMON, MEMBERS_FILE, readExpected } from '../../infra/local/sample.ts'
+import { readExpected, readSample } from '../../infra/local/sample.ts'
 
-const file = await openMemberFile(MEMBERS_FILE, tmpdir())
-const members = await Array.fromAsync(file.records())
-await file.close()
-const requests = members.map(({ row, request = {} }) => ({ row, request: applyDefaults(request, COMMON) }))
+const requests = await Array.fromAsync(readSample())
 const expected = await readExpected()
 const text = JSON.stringify(requests)
 
@@ -19,8 +13,8 @@ const text = JSON.stringify(requests)
 const NOW = Date.UTC(2026, 7, 1)
 
 test('there are 40 members, and an end is written down for each', () => {
-  expect(members.map(({ row }) => row)).toEqual([...expected.keys()])
-  expect(members).toHaveLength(40)
+  expect(requests.map(({ row }) => row)).toEqual([...expected.keys()])
+  expect(requests).toHaveLength(40)
 })
 
 test('all common fields, validity types and both spellings occur', () => {
@@ -46,6 +40,6 @@ test('three are refused by WeChat Pay, and every code is one that a row can end 
 
 test('no two members share a user or a card code', () => {
   for (const column of ['openid', 'user_card_code']) {
-    expect(new Set(members.map(({ cells }) => cells?.get(column)))).toHaveLength(40)
+    expect(new Set(requests.map(({ request }) => request[column]))).toHaveLength(40)
   }
 })

@@ -37,6 +37,7 @@ const redirect = (): Answer => ({
   text: '',
   headers: { Location: '/redirected' },
 })
+const templateInvalid = () => refusalAnswer(refusalOf('TEMPLATE_INVALID'))
 // The text carries an openid because real ones may carry what the user gave (CONTRACT.md 1.6).
 const unknownRefusal = (openid: string) =>
   refusalAnswer({ status: 400, code: 'INVALID_REQUEST', message: `用户 ${openid} 暂时无法导入会员卡` })
@@ -62,6 +63,7 @@ const FAULTS = {
   unauthorised: { ...instead, answer: unauthorised, help: '401 SIGN_ERROR for a right signature' },
   unauthorised_unsigned: { ...instead, answer: unauthorised, signature: 'none', help: 'the same without signature' },
   unknown_refusal: { ...instead, answer: unknownRefusal, help: 'signed 400 with a text no page lists' },
+  template_invalid: { ...instead, answer: templateInvalid, help: 'signed 400: the card template is not valid' },
   redirect: { ...instead, isUnclear: true, answer: redirect, signature: 'none', help: '302 to /redirected' },
   accepted: {
     ...instead,

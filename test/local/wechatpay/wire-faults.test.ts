@@ -29,6 +29,7 @@ describe('answers in place of the work', () => {
     ['unknown_refusal', 400, 'INVALID_REQUEST', true, false],
     ['accepted_dropped', 202, null, true, true],
     ['bad_gateway', 502, null, false, false],
+    ['template_invalid', 400, 'INVALID_REQUEST', true, false],
     ['redirect', 302, null, false, true],
   ])('%s', async (fault, status, code, isSigned, isUnclear) => {
     const reply = await importWith(fault)

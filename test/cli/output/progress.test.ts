@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { showProgress } from '../../cli/show-progress.ts'
+import { showProgress } from '../../../cli/output/progress.ts'
 
 function watch(isTTY: boolean, show: (progress: ReturnType<typeof showProgress>) => void): string {
   let written = ''

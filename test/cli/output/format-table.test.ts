@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatTable } from '../../cli/format-table.ts'
+import { formatTable } from '../../../cli/output/format-table.ts'
 
 test('columns are as wide as their widest cell, two blanks apart, without blanks at the end', () => {
   expect(

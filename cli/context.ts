@@ -1,0 +1,16 @@
+import type { Io } from './output/io.ts'
+
+/** What a command gets of the process it runs in, so that tests can give it another one. */
+export type Context = {
+  io: Io
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal
+  /** Where the operator typed the command: paths are relative to it. */
+  folder: string
+  /** Where journals, and the state of the embedded stack, are kept: `.member-import`. */
+  stateFolder: string
+  environment: Readonly<Record<string, string | undefined>>
+  now(): number
+  /** Rejects with Interrupted when Ctrl-C comes. */
+  sleep(ms: number): Promise<void>
+}

@@ -1,0 +1,24 @@
+import type { Ending, Endings } from '../../functions/ports.ts'
+import type { RowIssue } from '../file/row-issue.ts'
+
+/** So many faults of a row are told in its record. */
+const MOST_TOLD = 10
+
+/** Rows that are not sent end here, so that every row of the file has its end. One that has ended already is left. */
+export async function recordFaultyRows(
+  jobId: string,
+  bad: ReadonlyMap<number, readonly RowIssue[]>,
+  endings: Endings,
+): Promise<void> {
+  for (const [row, issues] of bad) {
+    const told = issues.slice(0, MOST_TOLD).map(({ column, detail }) => `${column}: ${detail}`)
+    const [first] = issues
+    const ending: Ending = {
+      state: 'rejected',
+      ...(first && { code: first.code }),
+      detail: told.join(' '),
+      attempts: 0,
+    }
+    await endings.finish({ row: { jobId, row }, ending })
+  }
+}

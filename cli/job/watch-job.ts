@@ -1,0 +1,78 @@
+import type { JobStatus } from '../../functions/aws/job-status.ts'
+import { CommandError } from '../command-error.ts'
+import type { Context } from '../context.ts'
+import { formatCount, formatDuration } from '../output/format-quantity.ts'
+import type { Target } from '../target/target.ts'
+
+/** Over how long the rate now is measured. */
+const WINDOW_MS = 30_000
+
+/** How often the status is read, in ms: the embedded stack is near, a deployed one costs. */
+export function pollMs({ embedded }: Pick<Target, 'embedded'>): number {
+  return embedded ? 1_000 : 2_000
+}
+
+export type Watch = {
+  /** Reads the status and shows it in the progress line. */
+  look(): Promise<JobStatus>
+  /** Looks again and again until `isOver`; resolves to the last status. */
+  until(isOver: (status: JobStatus) => boolean): Promise<JobStatus>
+}
+
+/** `everyMs`: how often the status is read. */
+export function watchJob(
+  jobId: string,
+  read: (jobId: string) => Promise<JobStatus | undefined>,
+  everyMs: number,
+  { io, now, sleep }: Pick<Context, 'io' | 'now' | 'sleep'>,
+): Watch {
+  const samples: { at: number; ended: number }[] = []
+
+  async function look(): Promise<JobStatus> {
+    const status = await read(jobId)
+    if (!status) throw unknownJob(jobId)
+    samples.push({ at: now(), ended: status.ended })
+    while (samples.length > 2 && now() - (samples[1]?.at ?? 0) > WINDOW_MS) samples.shift()
+    io.progress.update(describeProgress(status, rowsPerSecond(samples), now()))
+    return status
+  }
+
+  return {
+    look,
+    async until(isOver) {
+      for (;;) {
+        const status = await look()
+        if (isOver(status)) {
+          io.progress.done()
+          return status
+        }
+        await sleep(everyMs)
+      }
+    },
+  }
+}
+
+export function unknownJob(jobId: string): CommandError {
+  return new CommandError(2, `There is no job ${jobId} here.`, { next: 'status' })
+}
+
+function rowsPerSecond(samples: readonly { at: number; ended: number }[]): number {
+  const [first, last] = [samples[0], samples.at(-1)]
+  if (!first || !last || last.at === first.at) return 0
+  return Math.max(0, ((last.ended - first.ended) * 1_000) / (last.at - first.at))
+}
+
+function describeProgress(status: JobStatus, rate: number, now: number): string {
+  const { job_id, rows, ended, counts, halts, estimated_end } = status
+  const [halt] = halts
+  const parts = [
+    `${job_id}: ${formatCount(ended)}${rows === undefined ? '' : ` of ${formatCount(rows)}`} rows ended`,
+    `${rate.toFixed(1)} a second`,
+    ...(counts.rejected > 0 ? [`${formatCount(counts.rejected)} rejected`] : []),
+    ...(counts.unsettled > 0 ? [`${formatCount(counts.unsettled)} unsettled`] : []),
+    ...(halt ? [`halted: ${halt.reason}`] : []),
+    ...(status.rate.wechatpay_down && !halt ? ['WeChat Pay is down, tried again'] : []),
+    ...(estimated_end === undefined ? [] : [`about ${formatDuration(Date.parse(estimated_end) - now)} left`]),
+  ]
+  return parts.join(', ')
+}

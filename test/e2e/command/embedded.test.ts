@@ -1,0 +1,121 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { run } from './command.ts'
+import { memberLine, memberLines, PERSONAL, writeMembers } from './member-files.ts'
+
+const TEMPLATE = ['--brand-id', '1004', '--card-id', 'pbLatjvWOibDc5-TBnbUk1pD12o0']
+const QUICK = { WECHATPAY_RATE_PER_SECOND: '50', WECHATPAY_TIMEOUT_MS: '1000' }
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'member import '))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const command = (...words: string[]) => run(folder, words, QUICK)
+const table = async (file: string): Promise<Record<string, string>[]> =>
+  parse(await readFile(join(folder, 'results', file), 'utf8'), { columns: true })
+
+describe('a file on one machine', () => {
+  test('is checked, imported, watched and accounted for', async () => {
+    const lines = memberLines(30)
+    lines[4] = memberLine(5, '-deleted-')
+    lines[9] = memberLine(10, '-already-')
+    const file = await writeMembers(folder, 'members.csv', lines)
+
+    expect(await command('check', file)).toMatchObject({ code: 0, stdout: '' })
+
+    const imported = await command('import', file, ...TEMPLATE, '--job-id', 'spring', '--first', '5')
+    expect(imported.stderr).toContain('The first rows went well')
+    expect(imported).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/imported +28\nalready_member +1\nrejected +1\nall +30/),
+    })
+
+    const status = await command('status', 'spring', '--json')
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      job_id: 'spring',
+      state: 'ended',
+      rows: 30,
+      ended: 30,
+      counts: { imported: 28, already_member: 1, rejected: 1, unsettled: 0, unprocessed: 0 },
+    })
+    expect((await command('status')).stdout).toMatch(/spring +ended +30 +28 +1 +1/)
+
+    const results = await command('results', 'spring', '-o', 'results', '--original', file)
+    expect(results).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/succeeded.csv +29\nfailed.csv +1\nunprocessed.csv +0\nretry.csv +1/),
+    })
+    expect(await table('failed.csv')).toMatchObject([
+      {
+        row: '5',
+        openid: 'o-deleted-000005',
+        user_card_code: 'C-deleted-000005',
+        state: 'rejected',
+        code: 'deleted_by_user',
+        attempts: '1',
+      },
+    ])
+    const retry = await readFile(join(folder, 'results', 'retry.csv'), 'utf8')
+    expect(retry.split('\n')[1]).toBe(lines[4])
+    const manifest = JSON.parse(await readFile(join(folder, 'results', 'manifest.json'), 'utf8'))
+    expect(manifest).toMatchObject({
+      job_id: 'spring',
+      complete: true,
+      rows: 30,
+      files: { 'succeeded.csv': { rows: 29 } },
+    })
+    for (const name of ['succeeded.csv', 'failed.csv', 'unprocessed.csv', 'manifest.json']) {
+      const text = await readFile(join(folder, 'results', name), 'utf8')
+      for (const value of Object.values(PERSONAL)) expect(text).not.toContain(value)
+    }
+  })
+
+  test('is the same job when the same command comes again, and nothing is sent twice', async () => {
+    const again = await command('import', 'members.csv', ...TEMPLATE, '--job-id', 'spring')
+    expect(again.code).toBe(1)
+    expect(again.stderr).toContain('0 rows queued')
+  })
+
+  test('is refused under the name of another', async () => {
+    const other = await writeMembers(folder, 'other.csv', memberLines(3, '-other-'))
+    const refused = await command('import', other, ...TEMPLATE, '--job-id', 'spring')
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('is of another file') })
+  })
+
+  test('of which none of the first rows goes well is not sent on', async () => {
+    const file = await writeMembers(folder, 'wrong-app.csv', memberLines(12, '-otherapp-'))
+    const stopped = await command('import', file, ...TEMPLATE, '--job-id', 'wrong-app', '--first', '4')
+    expect(stopped).toMatchObject({ code: 1, stdout: expect.stringMatching(/openid_of_other_app +4 +1/) })
+    expect(stopped.stderr).toContain('--first 0')
+    const { stdout } = await command('status', 'wrong-app', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ rows: 12, ended: 4 })
+  })
+
+  test('with a faulty row is not sent, unless such rows may be left out', async () => {
+    const lines = memberLines(3, '-faulty-')
+    lines[1] = lines[1]?.replace('PERMANENT', 'FOR_EVER') ?? ''
+    const file = await writeMembers(folder, 'faulty.csv', lines)
+    const refused = await command('import', file, ...TEMPLATE, '--job-id', 'faulty')
+    expect(refused).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('row 2, valid_date_information.type: unknown_value'),
+    })
+    expect((await command('status', 'faulty')).code).toBe(2)
+
+    const imported = await command('import', file, ...TEMPLATE, '--job-id', 'faulty', '--max-bad-records', '1')
+    expect(imported).toMatchObject({ code: 1, stdout: expect.stringMatching(/imported +2\nrejected +1\nall +3/) })
+  })
+})
+
+test.each([
+  [['import', 'members.csv', '--card-id', 'p1'], '--brand-id is missing'],
+  [['import', 'members.csv', '--brand-id', '1004', '--card-id', 'unknown'], 'knows no such template'],
+  [['cancel', 'nobody'], 'There is no job nobody here.'],
+])('what the stack cannot do is told: %j', async (words, said) => {
+  expect(await command(...words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(said) })
+})
