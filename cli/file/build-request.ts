@@ -1,39 +1,50 @@
+import { CUSTOM_PREFIX, isCustom } from './columns.ts'
 import type { Tree } from './file-record.ts'
 
-/** Columns of whole numbers; every other cell is a text. */
-const INTEGERS = new Set(['available_day_after_receive'])
 const COMMON_FIELD = /^USER_FORM_FLAG_/
-const CUSTOM_FIELD = /^custom:/
+
+/** Columns of whole numbers; every other cell is a text. */
+const INTEGER = /\.available_day_after_receive$/
+
+type Put = (request: Tree, form: { common: Tree[]; custom: Tree[] }, cell: string) => void
 
 /**
- * An import request out of the cells of a row, by column name: a field path (`openid`, `date_information.type`), a
- * common field (`USER_FORM_FLAG_NAME`), or `custom:` and the name of the custom field, its chosen values joined by `|`.
- * An empty cell is an absent field.
+ * Makes import requests of the rows under a header. A column is named by a field path (`openid`,
+ * `date_information.type`), a common field (`USER_FORM_FLAG_NAME`), or `custom:` and the name of the custom field, its
+ * chosen values joined by `|`. An empty cell is an absent field.
  */
-export function buildRequest(cells: ReadonlyMap<string, string>): Tree {
-  const request: Tree = {}
-  const commonFields: Tree[] = []
-  const customFields: Tree[] = []
-  for (const [column, cell] of cells) {
-    if (cell === '') continue
-    if (COMMON_FIELD.test(column)) commonFields.push({ name: column, value: cell })
-    else if (CUSTOM_FIELD.test(column)) {
-      customFields.push({ name: column.replace(CUSTOM_FIELD, ''), user_chosen_values: cell.split('|') })
-    } else put(request, column.split('.'), cell)
+export function createRequestBuilder(header: readonly string[]): (cells: readonly string[]) => Tree {
+  const puts = header.map(putFor)
+  return cells => {
+    const request: Tree = {}
+    const form = { common: [], custom: [] }
+    for (const [at, put] of puts.entries()) {
+      const cell = cells[at]
+      if (cell) put(request, form, cell)
+    }
+    const lists = {
+      ...(form.common.length > 0 && { common_field_list: form.common }),
+      ...(form.custom.length > 0 && { custom_field_list: form.custom }),
+    }
+    if (Object.keys(lists).length > 0) request['user_information'] = lists
+    return request
   }
-  const lists = {
-    ...(commonFields.length > 0 && { common_field_list: commonFields }),
-    ...(customFields.length > 0 && { custom_field_list: customFields }),
-  }
-  return Object.keys(lists).length > 0 ? { ...request, user_information: lists } : request
 }
 
-function put(tree: Tree, [name = '', ...rest]: string[], cell: string): void {
-  if (rest.length === 0) {
-    tree[name] = INTEGERS.has(name) && /^\d+$/.test(cell) ? Number(cell) : cell
-    return
+function putFor(column: string): Put {
+  if (COMMON_FIELD.test(column)) return (_, { common }, cell) => common.push({ name: column, value: cell })
+  if (isCustom(column)) {
+    const name = column.slice(CUSTOM_PREFIX.length)
+    return (_, { custom }, cell) => custom.push({ name, user_chosen_values: cell.split('|') })
   }
-  const branch: Tree = { ...(tree[name] instanceof Object && tree[name]) }
-  put(branch, rest, cell)
-  tree[name] = branch
+  const [first = '', inner] = column.split('.')
+  const read = (cell: string) => (INTEGER.test(column) && /^\d+$/.test(cell) ? Number(cell) : cell)
+  if (inner === undefined) {
+    return (request, _, cell) => {
+      request[first] = read(cell)
+    }
+  }
+  return (request, _, cell) => {
+    request[first] = { ...(request[first] ?? {}), [inner]: read(cell) }
+  }
 }

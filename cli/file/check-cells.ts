@@ -1,5 +1,5 @@
 import { COLUMNS, isCustom } from './columns.ts'
-import { type RowCode, type RowIssue, rowIssue } from './row-issue.ts'
+import { LOST_CHARACTER, type RowCode, type RowIssue, rowIssue } from './row-issue.ts'
 
 /** Columns of texts that people write and read: white space around is sent as it stands, with a warning. */
 const FREE: ReadonlySet<string> = new Set([
@@ -31,7 +31,7 @@ type CellRule = {
 const RULES: readonly CellRule[] = [
   {
     code: 'replacement_character',
-    detail: 'Holds U+FFFD, which stands for a character that a conversion has lost.',
+    detail: LOST_CHARACTER,
     concerns: anywhere,
     breaks: cell => cell.includes('\ufffd'),
   },
@@ -93,22 +93,29 @@ const RULES: readonly CellRule[] = [
   },
 ]
 
-/** The cells of a row, as they stand in a CSV file. Empty ones say nothing, and nothing is said of them. */
-export function checkCells(
-  row: number,
-  cells: ReadonlyMap<string, string>,
-): { faults: RowIssue[]; warnings: RowIssue[] } {
-  const faults: RowIssue[] = []
-  const warnings: RowIssue[] = []
-  let custom: string | undefined
-  for (const [column, cell] of cells) {
-    if (cell === '') continue
-    if (isCustom(column)) {
-      if (custom === undefined) custom = column
-      else faults.push(rowIssue(row, column, 'custom_field_twice', `Must be empty where ${custom} is filled.`))
+export type CellIssues = { faults: RowIssue[]; warnings: RowIssue[] }
+
+/** Checks the cells of rows under a header, as they stand in a CSV file. Of empty ones nothing is said. */
+export function createCellCheck(header: readonly string[]): (row: number, cells: readonly string[]) => CellIssues {
+  const columns = header.map(name => ({
+    name,
+    isCustom: isCustom(name),
+    rules: RULES.filter(rule => rule.concerns(name)),
+  }))
+  return (row, cells) => {
+    const faults: RowIssue[] = []
+    const warnings: RowIssue[] = []
+    let custom: string | undefined
+    for (const [at, column] of columns.entries()) {
+      const cell = cells[at]
+      if (!cell) continue
+      if (column.isCustom && custom !== undefined) {
+        faults.push(rowIssue(row, column.name, 'custom_field_twice', `Must be empty where ${custom} is filled.`))
+      }
+      if (column.isCustom) custom ??= column.name
+      const broken = column.rules.find(rule => rule.breaks(cell))
+      if (broken) (broken.isWarning ? warnings : faults).push(rowIssue(row, column.name, broken.code, broken.detail))
     }
-    const broken = RULES.find(rule => rule.concerns(column) && rule.breaks(cell))
-    if (broken) (broken.isWarning ? warnings : faults).push(rowIssue(row, column, broken.code, broken.detail))
+    return { faults, warnings }
   }
-  return { faults, warnings }
 }

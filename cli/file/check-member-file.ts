@@ -1,6 +1,8 @@
 import { checkTemplate, readTemplate } from '../../functions/member/check-template.ts'
+import { checkCommon } from './check-common.ts'
 import { checkHeader } from './check-header.ts'
 import { type CheckedRow, createRowCheck } from './check-row.ts'
+import { refuseCommon } from './defaults.ts'
 import { FileError } from './file-error.ts'
 import type { Tree } from './file-record.ts'
 import type { MemberFile } from './open-member-file.ts'
@@ -22,11 +24,13 @@ export type CheckContext = {
 }
 
 /**
- * Every row of the file with all that is wrong or doubtful with it. Rejects with a FileError: at once for faults of the
- * header or the template, else after the last row that could be read. What it holds of the rows it has passed is in
- * `repeatBytes`.
+ * Every row of the file with all that is wrong or doubtful with it. Rejects with a FileError: at once for faults of what
+ * is common, the header or the template, else after the last row that could be read. What it holds in memory of the rows
+ * it has passed says `repeatBytes`.
  */
 export async function* checkMemberFile(file: MemberFile, context: CheckContext): AsyncGenerator<CheckedRow> {
+  const faults = checkCommon(context.common, context.now)
+  if (faults.length > 0) throw refuseCommon('the command', faults)
   const template = context.template === undefined ? undefined : readTemplate(context.template)
   if (template && checkTemplate(template).length > 0) {
     throw new FileError('template_unusable', 'The card template is not in effect.')

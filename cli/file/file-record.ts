@@ -10,12 +10,11 @@ export const MOST_ROWS = 1_000_000
 
 /**
  * One row of a member file, as far as it can be read. `request`: the import request that it makes without any defaults,
- * unchecked; absent where the row cannot be read, and `faults` then says why. `cells` by column, of a CSV file.
- * `original`: the cells in their order, or the line of a JSONL file without its end.
+ * unchecked; absent where the row cannot be read, and `faults` then says why. `original`: the cells in the order of the
+ * header, or the line of a JSONL file without its end.
  */
 export type FileRecord = {
   row: number
-  cells?: ReadonlyMap<string, string>
   request: Tree | undefined
   faults: RowIssue[]
   original: readonly string[] | string

@@ -59,8 +59,9 @@ export async function openMemberFile(
 
 function formatOf({ name }: OpenFile, firstByte: number): MemberFile['format'] {
   const first = String.fromCharCode(firstByte)
+  if (first === '{' || /\.(jsonl|ndjson)$/i.test(name)) return 'jsonl'
   if (first === '[') throw new FileError('json_array', `${name} is a JSON array.`)
-  return first === '{' || /\.(jsonl|ndjson)$/i.test(name) ? 'jsonl' : 'csv'
+  return 'csv'
 }
 
 async function readHeader(file: OpenFile, encoding: Encoding): Promise<readonly string[]> {

@@ -6,7 +6,8 @@ import { FileError } from './file-error.ts'
 /** A file that is open for reading, as it was when it was opened. `name`: how the operator called it. */
 export type OpenFile = { name: string; handle: FileHandle; opened: BigIntStats }
 
-const CHUNK_BYTES = 64 * 1024
+/** Small enough that what is made of a chunk is gone before the garbage collector would take it for lasting. */
+const CHUNK_BYTES = 16 * 1024
 
 const changed = ({ name }: OpenFile, cause?: unknown) =>
   new FileError('file_changed', `${name} changed while it was read.`, { cause })

@@ -1,36 +1,28 @@
 import { parseJson } from '../../functions/member/parse-json.ts'
-import { buildRequest } from './build-request.ts'
+import { createRequestBuilder } from './build-request.ts'
 import { FileError } from './file-error.ts'
 import { type FileRecord, isTree, MOST_ROWS } from './file-record.ts'
 import { type CsvRecord, MOST_RECORD_BYTES, readCsv } from './read-csv.ts'
-import { type RowIssue, rowIssue } from './row-issue.ts'
+import { LOST_CHARACTER, type RowIssue, rowIssue } from './row-issue.ts'
 
 /** The rows of a CSV text under its header, from 1; at most a million. */
 export async function* readCsvRecords(
   text: AsyncIterable<string>,
   header: readonly string[],
 ): AsyncGenerator<FileRecord> {
+  const buildRequest = createRequestBuilder(header)
   let row = -1
   for await (const record of readCsv(text)) {
     row += 1
     if (row > MOST_ROWS) throw tooManyRows()
-    if (row > 0) yield readRow(row, header, record)
+    if (row === 0) continue
+    const faults = [...findRecordFaults(row, header.length, record)]
+    const { cells } = record
+    yield { row, request: faults.length === 0 ? buildRequest(cells) : undefined, faults, original: cells }
   }
 }
 
-function readRow(row: number, header: readonly string[], { cells, misplacedQuote }: CsvRecord): FileRecord {
-  const faults = [...findRecordFaults(row, header.length, cells, misplacedQuote)]
-  if (faults.length > 0) return { row, request: undefined, faults, original: cells }
-  const named = new Map(header.map((name, at) => [name, cells[at] ?? '']))
-  return { row, cells: named, request: buildRequest(named), faults, original: cells }
-}
-
-function* findRecordFaults(
-  row: number,
-  columns: number,
-  cells: readonly string[],
-  misplacedQuote: boolean,
-): Generator<RowIssue> {
+function* findRecordFaults(row: number, columns: number, { cells, misplacedQuote }: CsvRecord): Generator<RowIssue> {
   if (cells.every(cell => cell.trim() === '')) {
     yield rowIssue(row, '', 'row_empty', 'Has no value in any column.')
     return
@@ -74,6 +66,10 @@ async function* readLines(text: AsyncIterable<string>, nextRow: () => number): A
 }
 
 function readLine(row: number, line: string): FileRecord {
+  if (line.includes('\ufffd')) {
+    const faults = [rowIssue(row, '', 'replacement_character', LOST_CHARACTER)]
+    return { row, request: undefined, faults, original: line }
+  }
   const parsed = parseJson(Buffer.from(line))
   if ('fault' in parsed) {
     const { pointer, code, detail } = parsed.fault

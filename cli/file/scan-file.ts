@@ -45,8 +45,8 @@ export async function scanFile(file: OpenFile): Promise<Scan> {
     bytes += chunk.length
   }
   if (firstByte === undefined) throw new FileError('file_empty', `${file.name} is empty.`)
-  const encoding = isUtf8 && decodes(utf8) ? 'utf-8' : await otherEncoding(file)
-  return { bytes, sha256: hash.digest('hex'), encoding, bom: bom && encoding === 'utf-8', firstByte }
+  const encoding = isUtf8 && decodes(utf8) ? 'utf-8' : await otherEncoding(file, bom)
+  return { bytes, sha256: hash.digest('hex'), encoding, bom, firstByte }
 }
 
 const startsWith = (chunk: Uint8Array, hex: string) => Buffer.from(hex, 'hex').equals(chunk.subarray(0, hex.length / 2))
@@ -67,16 +67,30 @@ function decodes(decoder: TextDecoder, chunk?: Uint8Array): boolean {
   }
 }
 
-/** GB18030, as Excel saves CSV on Chinese Windows. Else the file is wrong where the encoding that fits longest ends. */
-async function otherEncoding(file: OpenFile): Promise<Encoding> {
-  const gb18030 = await findWrongByte(file, 'gb18030')
-  if (!gb18030) return 'gb18030'
-  const utf8 = await findWrongByte(file, 'utf-8')
-  const [name, { offset, line }] = utf8 && utf8.offset > gb18030.offset ? ['UTF-8', utf8] : ['GB18030', gb18030]
-  throw new FileError(
-    'wrong_encoding',
-    `${file.name} is neither UTF-8 nor GB18030: it ceases to be ${name} at byte ${offset + 1}, on line ${line}.`,
-  )
+/**
+ * GB18030, as Excel saves CSV on Chinese Windows, unless most of the text is UTF-8: with a damaged character in it that
+ * would pass for GB18030 too, and every name would be another.
+ */
+async function otherEncoding(file: OpenFile, bom: boolean): Promise<Encoding> {
+  const encoding = bom || (await isMostlyUtf8(file)) ? 'utf-8' : 'gb18030'
+  const wrong = await findWrongByte(file, encoding)
+  if (!wrong) return encoding
+  const { name, offset, line } = { ...wrong, name: encoding.toUpperCase() }
+  const said = encoding === 'utf-8' ? 'is UTF-8 with a wrong byte in it' : 'is neither UTF-8 nor GB18030'
+  const place = `${name} ends at byte ${offset + 1}, on line ${line}`
+  throw new FileError('wrong_encoding', `${file.name} ${said}: ${place}.`)
+}
+
+async function isMostlyUtf8(file: OpenFile): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8')
+  let good = 0
+  let wrong = 0
+  for await (const chunk of readChunks(file)) {
+    const text = decoder.decode(chunk, { stream: true })
+    wrong += text.split('\ufffd').length - 1
+    good += text.match(/[^\0-\x7f\ufffd]/gu)?.length ?? 0
+  }
+  return good > wrong
 }
 
 /** The byte by which it is clear that the file is not of this encoding: its offset from 0 and its line from 1. */

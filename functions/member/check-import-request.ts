@@ -3,6 +3,7 @@ import { checkShape } from './check-shape.ts'
 import { checkValidity } from './check-validity.ts'
 import type { Fault } from './faults.ts'
 import type { ImportRequest } from './import-request.ts'
+import { personalPlaces } from './personal-fields.ts'
 import { unknownFields } from './unknown-fields.ts'
 import { warnImportRequest } from './warn-import-request.ts'
 
@@ -27,15 +28,16 @@ type CheckedImportRequest =
 export function checkImportRequest(value: unknown, context: CheckContext): CheckedImportRequest {
   const shape = checkShape(value)
   const fields: Record<string, unknown> | undefined = isObject(value) ? value : undefined
+  const places = personalPlaces(value)
   const faults = atMost(MOST_FAULTS, [
     'faults' in shape ? shape.faults : [],
     unknownFields(value),
     fields ? checkBrand(fields, context.brandId) : [],
     fields ? checkValidity(fields, context.now) : [],
-    repeatedCommonFields(value),
-    checkPersonalValues(value, context.encrypted),
+    repeatedCommonFields(places),
+    checkPersonalValues(places, context.encrypted),
   ])
-  const warnings = atMost(MOST_FAULTS, fields ? [warnImportRequest(fields, context.encrypted)] : [])
+  const warnings = atMost(MOST_FAULTS, fields ? [warnImportRequest(fields, places, context.encrypted)] : [])
   return 'request' in shape && faults.length === 0
     ? { ok: true, request: shape.request, warnings }
     : { ok: false, faults, warnings }

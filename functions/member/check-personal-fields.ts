@@ -1,7 +1,7 @@
 import { isDate } from './date-time.ts'
 import type { Fault } from './faults.ts'
 import { COMMON_FIELD_NAMES } from './import-request.ts'
-import { personalPlaces } from './personal-fields.ts'
+import type { Place } from './personal-fields.ts'
 import { atMost, encodable, notEmpty, type TextRule } from './text-rules.ts'
 
 /** CONTRACT.md 5.1: what RSA-2048 with OAEP and SHA-1 can take. */
@@ -47,22 +47,25 @@ const FORMATS: ReadonlyMap<string, readonly TextRule[]> = new Map([
   ['user_chosen_values', [notEmpty, atMost(8)]],
 ] satisfies [string, TextRule[]][])
 
+const CIPHERTEXT = [ciphertext]
+const ANY_PLAINTEXT = [...encodable, encryptable]
+const PLAINTEXT = new Map(Array.from(FORMATS, ([field, rules]) => [field, [...ANY_PLAINTEXT, ...rules]]))
+
 const COMMON_FIELDS: ReadonlySet<string> = new Set(COMMON_FIELD_NAMES)
 
 /** The values of personal fields: what can be encrypted and is of the documented format, or what is ciphertext. */
-export function* checkPersonalValues(request: unknown, encrypted: boolean): Generator<Fault> {
-  for (const { pointer, field, value } of personalPlaces(request)) {
-    const rules = encrypted ? [ciphertext] : [...encodable, encryptable, ...(FORMATS.get(field) ?? [])]
-    for (const { code, demand, holds } of rules) {
+export function* checkPersonalValues(places: readonly Place[], encrypted: boolean): Generator<Fault> {
+  for (const { pointer, field, value } of places) {
+    for (const { code, demand, holds } of encrypted ? CIPHERTEXT : (PLAINTEXT.get(field) ?? ANY_PLAINTEXT)) {
       if (!holds(value)) yield { pointer, code, detail: `Must be ${demand}.` }
     }
   }
 }
 
 /** A common field given twice: documented for other calls, inferred for the import (CONTRACT.md 3.5). */
-export function* repeatedCommonFields(request: unknown): Generator<Fault> {
+export function* repeatedCommonFields(places: readonly Place[]): Generator<Fault> {
   const seen = new Set<string>()
-  for (const { pointer, field } of personalPlaces(request)) {
+  for (const { pointer, field } of places) {
     if (!COMMON_FIELDS.has(field)) continue
     if (seen.has(field)) {
       const name = pointer.replace(/value$/, 'name')

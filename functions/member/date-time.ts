@@ -3,12 +3,11 @@ const TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{3})?(?:Z|([+-])(
 
 /** Whether the text is a day that exists, written yyyy-MM-DD (CONTRACT.md 1.5). */
 export function isDate(text: string): boolean {
-  const [, year, month, day] = DATE.exec(text) ?? []
-  if (day === undefined) return false
-  // setUTCFullYear, because Date.UTC reads the years 0 to 99 as 1900 to 1999.
-  const date = new Date(0)
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
-  return date.toISOString().startsWith(text)
+  const [, year, month, day] = DATE.exec(text)?.map(Number) ?? []
+  if (year === undefined || month === undefined || day === undefined) return false
+  // The calendar repeats itself every 400 years; Date.UTC reads the years 0 to 99 as 1900 to 1999.
+  const lastDay = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+  return month >= 1 && month <= 12 && day >= 1 && day <= lastDay
 }
 
 /**

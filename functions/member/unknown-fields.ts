@@ -44,11 +44,12 @@ function* unknownIn(value: unknown, { list, names, inside }: Level, pointer: str
     return
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-  for (const [name, child] of Object.entries(value)) {
-    const below = childPointer(pointer, name)
+  for (const name of Object.keys(value)) {
     const fields = inside.get(name)
-    if (fields) yield* unknownIn(child, fields, below)
-    else if (!names.includes(name)) yield { pointer: below, code: 'unknown_field', detail: detail(name, names) }
+    if (fields) yield* unknownIn(Reflect.get(value, name), fields, childPointer(pointer, name))
+    else if (!names.includes(name)) {
+      yield { pointer: childPointer(pointer, name), code: 'unknown_field', detail: detail(name, names) }
+    }
   }
 }
 

@@ -1,12 +1,16 @@
 import { surplusValidityFields } from './check-validity.ts'
 import type { Fault } from './faults.ts'
-import { personalPlaces } from './personal-fields.ts'
+import type { Place } from './personal-fields.ts'
 
 /** Fields whose value may be any text, as far as it is known: empty ones pass, with a warning. */
 const FREE_TEXTS: ReadonlySet<string> = new Set(['phone_number', 'USER_FORM_FLAG_NAME', 'USER_FORM_FLAG_ADDRESS'])
 
 /** What passes because only its refusal is inferred, or nothing is known of it (CONTRACT.md 1.4, 3.5, 10). */
-export function* warnImportRequest(request: Record<string, unknown>, encrypted: boolean): Generator<Fault> {
+export function* warnImportRequest(
+  request: Record<string, unknown>,
+  places: readonly Place[],
+  encrypted: boolean,
+): Generator<Fault> {
   yield* surplusValidityFields(request)
   const code = request['user_card_code']
   if (typeof code === 'string' && code.includes(' ')) {
@@ -15,7 +19,7 @@ export function* warnImportRequest(request: Record<string, unknown>, encrypted: 
   }
   if (request['level'] === '') yield empty('/level')
   if (encrypted) return
-  for (const { pointer, field, value } of personalPlaces(request)) {
+  for (const { pointer, field, value } of places) {
     if (value === '' && FREE_TEXTS.has(field)) yield empty(pointer)
     else if (field === 'phone_number' && !/^\+?\d[\d -]{4,19}$/.test(value)) {
       yield { pointer, code: 'phone_number_unusual', detail: 'Does not look like a phone number.' }

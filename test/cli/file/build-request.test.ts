@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { buildRequest } from '../../../cli/file/build-request.ts'
+import { createRequestBuilder } from '../../../cli/file/build-request.ts'
 
-const build = (cells: Record<string, string>) => buildRequest(new Map(Object.entries(cells)))
+const build = (cells: Record<string, string>) => createRequestBuilder(Object.keys(cells))(Object.values(cells))
 
 test('cells become the fields that their columns name, at any depth', () => {
   const cells = {
