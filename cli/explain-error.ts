@@ -1,6 +1,6 @@
 import { COMMAND, CommandError, type ExitCode, Interrupted } from './command-error.ts'
 import { FileError } from './file/file-error.ts'
-import { explainAwsError } from './target/explain-aws-error.ts'
+import { explainAwsError } from './targets/explain-aws-error.ts'
 
 /** What the operator is told of an error, line by line, and the exit code that it means. */
 export type Explained = { exitCode: ExitCode; lines: string[] }

@@ -5,8 +5,8 @@ import type { Context } from '../context.ts'
 import { conclude } from '../job/conclude.ts'
 import { showStatus } from '../job/show-status.ts'
 import { unknownJob, watchJob } from '../job/watch-job.ts'
-import { openTarget } from '../target/open-target.ts'
-import type { TargetOptions } from '../target/target.ts'
+import { openTarget } from '../targets/open-target.ts'
+import type { TargetOptions } from '../targets/target.ts'
 
 /** Longer than a call and its claim take (DESIGN section 5: lease = wait 5 s + call 10 s + 5 s). */
 const CALLS_END_MS = 20_000

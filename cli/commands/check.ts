@@ -6,8 +6,8 @@ import { openSource, readCommon, type SourceOptions } from '../job/member-source
 import { prepareCheck } from '../job/prepare-check.ts'
 import { reviewFile } from '../job/review-file.ts'
 import { showReview } from '../job/show-review.ts'
-import { openTarget } from '../target/open-target.ts'
-import type { TargetOptions } from '../target/target.ts'
+import { openTarget } from '../targets/open-target.ts'
+import type { TargetOptions } from '../targets/target.ts'
 
 export type CheckOptions = TargetOptions & SourceOptions & { local: boolean; json: boolean }
 

@@ -12,8 +12,8 @@ import { runJob } from '../job/run-job.ts'
 import { showReasons } from '../job/show-reasons.ts'
 import { showReview } from '../job/show-review.ts'
 import { showStatus } from '../job/show-status.ts'
-import { openTarget } from '../target/open-target.ts'
-import type { Target, TargetOptions } from '../target/target.ts'
+import { openTarget } from '../targets/open-target.ts'
+import type { Target, TargetOptions } from '../targets/target.ts'
 
 export type ImportOptions = TargetOptions &
   SourceOptions & {

@@ -4,8 +4,8 @@ import type { Context } from '../context.ts'
 import { readSealingKey } from '../job/ask-stack.ts'
 import { redriveDeadLetters } from '../job/redrive-dead-letters.ts'
 import { formatTable } from '../output/format-table.ts'
-import { openTarget } from '../target/open-target.ts'
-import type { TargetOptions } from '../target/target.ts'
+import { openTarget } from '../targets/open-target.ts'
+import type { TargetOptions } from '../targets/target.ts'
 
 /** `redrive`: sends the dead letters again, as the same rows of the same jobs. */
 export async function redrive(options: TargetOptions, context: Context): Promise<ExitCode> {

@@ -10,8 +10,8 @@ import { unknownJob } from '../job/watch-job.ts'
 import { formatCount } from '../output/format-quantity.ts'
 import { formatTable } from '../output/format-table.ts'
 import { writeResults } from '../results/write-results.ts'
-import { openTarget } from '../target/open-target.ts'
-import type { TargetOptions } from '../target/target.ts'
+import { openTarget } from '../targets/open-target.ts'
+import type { TargetOptions } from '../targets/target.ts'
 
 export type ResultsOptions = TargetOptions & { output: string; original?: string }
 

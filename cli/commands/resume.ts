@@ -9,8 +9,8 @@ import { conclude } from '../job/conclude.ts'
 import { showStatus } from '../job/show-status.ts'
 import { pollMs, unknownJob, watchJob } from '../job/watch-job.ts'
 import { formatDuration } from '../output/format-quantity.ts'
-import { openTarget } from '../target/open-target.ts'
-import type { TargetOptions } from '../target/target.ts'
+import { openTarget } from '../targets/open-target.ts'
+import type { TargetOptions } from '../targets/target.ts'
 
 export type ResumeOptions = TargetOptions & { follow: boolean }
 

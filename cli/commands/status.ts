@@ -6,8 +6,8 @@ import { conclude } from '../job/conclude.ts'
 import { showStatus } from '../job/show-status.ts'
 import { pollMs, unknownJob, watchJob } from '../job/watch-job.ts'
 import { formatTable } from '../output/format-table.ts'
-import { openTarget } from '../target/open-target.ts'
-import type { Target, TargetOptions } from '../target/target.ts'
+import { openTarget } from '../targets/open-target.ts'
+import type { Target, TargetOptions } from '../targets/target.ts'
 
 export type StatusOptions = TargetOptions & { follow: boolean; json: boolean }
 

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import * as v from 'valibot'
 import { CommandError } from '../command-error.ts'
 import type { Context } from '../context.ts'
-import type { Target } from '../target/target.ts'
+import type { Target } from '../targets/target.ts'
 import type { SealingKey } from './send-rows.ts'
 
 const EncryptionKey = v.object({

@@ -1,7 +1,7 @@
 import { CommandError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import type { CheckContext } from '../file/check-member-file.ts'
-import type { Target } from '../target/target.ts'
+import type { Target } from '../targets/target.ts'
 import { readTemplate } from './ask-stack.ts'
 
 /** What rows are checked against, the template included; `signing` is the brand of a brand credential. */

@@ -2,7 +2,7 @@ import type { JobStatus } from '../../functions/aws/job-status.ts'
 import { CommandError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { formatCount, formatDuration } from '../output/format-quantity.ts'
-import type { Target } from '../target/target.ts'
+import type { Target } from '../targets/target.ts'
 
 /** Over how long the rate now is measured. */
 const WINDOW_MS = 30_000
