@@ -39,6 +39,9 @@ const ofType = (type: string) =>
     .filter(([, resource]) => resource.Type === type)
     .map(([id, resource]) => ({ id, ...resource.Properties }))
 
+/** A value that is there where the condition holds. */
+const given = (condition: string, value: string) => ({ 'Fn::If': [condition, value, { Ref: 'AWS::NoValue' }] })
+
 describe('rendering', () => {
   test('leaves nothing in the home directory', async () => {
     expect(await readdir(join(folder, 'home'))).toEqual([])
@@ -129,8 +132,11 @@ describe('the functions', () => {
       WECHATPAY_TIMEOUT_MS: '10000',
       STATE_TABLE_NAME: { Ref: 'StateTable' },
       IMPORT_QUEUE_URL: { Ref: 'ImportQueue' },
+      WECHATPAY_SIGNING_KEY_ID: given('HasSigningKey', 'none'),
     }
-    expect(properties('HttpLambdaFunction')?.['Environment']).toEqual({ Variables: shared })
+    expect(properties('HttpLambdaFunction')?.['Environment']).toEqual({
+      Variables: { ...shared, WECHATPAY_DECRYPTION_KEY_ID: given('HasDecryptionKey', 'none') },
+    })
     expect(properties('QueueLambdaFunction')?.['Environment']).toEqual({
       Variables: { ...shared, DEAD_LETTER_QUEUE_URL: { Ref: 'DeadLetterQueue' } },
     })
@@ -230,7 +236,9 @@ describe('the roles', () => {
   test('have no wildcard; those of the template are in a denial, and for any card template', () => {
     expect(JSON.stringify(ofType('AWS::IAM::Role'))).not.toContain('*')
     const policies = Object.entries(template.Resources).filter(([, { Type }]) => /Policy$/.test(Type))
-    const others = policies.filter(([id]) => id !== 'OperatorPolicy')
+    const others = policies.filter(
+      ([id]) => !['OperatorPolicy', 'SigningKeyPolicy', 'DecryptionKeyPolicy'].includes(id),
+    )
     const effects = others.flatMap(([, { Properties }]) => statements(Properties['PolicyDocument']))
     expect(effects).toMatchObject([{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': false } } }])
   })
@@ -259,6 +267,88 @@ describe('the roles', () => {
         Resource: JSON.parse(arn('StateTable')),
       },
     ])
+  })
+})
+
+describe('KMS keys', () => {
+  const SIGNING = 'arn:aws-cn:kms:cn-north-1:000000000000:key/11111111-2222-3333-4444-555555555555'
+  const DECRYPTION = 'arn:aws-cn:kms:cn-north-1:000000000000:key/66666666-7777-8888-9999-000000000000'
+  let withKeys: Template
+
+  beforeAll(async () => {
+    const project = join(folder, 'with-keys')
+    await mkdir(project)
+    const yaml = await readFile(join(folder, 'serverless.yml'), 'utf8')
+    const keys = { 'signing-key-arn': SIGNING, 'decryption-key-arn': DECRYPTION }
+    await writeFile(join(project, 'serverless.yml'), `${yaml}\nparams: ${JSON.stringify({ default: keys })}\n`)
+    for (const part of ['infra', 'dist']) await cp(join(folder, part), join(project, part), { recursive: true })
+    await renderService(project)
+    withKeys = await readTemplate(project)
+  }, 60_000)
+
+  const variable = (from: Template, fn: string, name: string) =>
+    Object(from.Resources[fn]?.Properties['Environment']).Variables[name]
+  const isNot = (arn: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [arn, 'none'] }] })
+
+  test('are none, unless parameters name them', () => {
+    const keys = { HasSigningKey: isNot('none'), HasDecryptionKey: isNot('none') }
+    expect(template.Conditions).toMatchObject(keys)
+    for (const id of ['SigningKeyPolicy', 'DecryptionKeyPolicy']) {
+      expect(template.Resources[id]).toMatchObject({ Condition: id.replace(/(.*)Policy/, 'Has$1') })
+    }
+    expect(variable(template, 'QueueLambdaFunction', 'WECHATPAY_SIGNING_KEY_ID')).toEqual(
+      given('HasSigningKey', 'none'),
+    )
+  })
+
+  test('make a template that CloudFormation accepts', async () => {
+    expect(withKeys.Conditions).toMatchObject({ HasSigningKey: isNot(SIGNING), HasDecryptionKey: isNot(DECRYPTION) })
+    expect(findTemplateFaults(await loadAwsServiceSpec(), withKeys)).toEqual([])
+  })
+
+  test('reach the functions: what signs both, what decrypts the HTTP function alone', () => {
+    const signing = given('HasSigningKey', SIGNING)
+    for (const name of functions) {
+      expect(variable(withKeys, `${name}LambdaFunction`, 'WECHATPAY_SIGNING_KEY_ID')).toEqual(signing)
+    }
+    const decryption = given('HasDecryptionKey', DECRYPTION)
+    expect(variable(withKeys, 'HttpLambdaFunction', 'WECHATPAY_DECRYPTION_KEY_ID')).toEqual(decryption)
+    expect(variable(withKeys, 'QueueLambdaFunction', 'WECHATPAY_DECRYPTION_KEY_ID')).toBeUndefined()
+  })
+
+  test('may be used by these functions, for these algorithms, and for nothing else', () => {
+    const policy = (id: string) => withKeys.Resources[id]?.Properties
+    const Effect = 'Allow'
+    expect(policy('SigningKeyPolicy')).toMatchObject({
+      Roles: [{ Ref: 'HttpRole' }, { Ref: 'QueueRole' }],
+      PolicyDocument: {
+        Statement: [
+          { Effect, Action: 'kms:GetPublicKey', Resource: SIGNING },
+          {
+            Effect,
+            Action: 'kms:Sign',
+            Resource: SIGNING,
+            Condition: {
+              StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256', 'kms:MessageType': 'DIGEST' },
+            },
+          },
+        ],
+      },
+    })
+    expect(policy('DecryptionKeyPolicy')).toMatchObject({
+      Roles: [{ Ref: 'HttpRole' }],
+      PolicyDocument: {
+        Statement: [
+          { Effect, Action: 'kms:GetPublicKey', Resource: DECRYPTION },
+          {
+            Effect,
+            Action: 'kms:Decrypt',
+            Resource: DECRYPTION,
+            Condition: { StringEquals: { 'kms:EncryptionAlgorithm': 'RSAES_OAEP_SHA_1' } },
+          },
+        ],
+      },
+    })
   })
 })
 

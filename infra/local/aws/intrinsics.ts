@@ -1,7 +1,14 @@
 import * as v from 'valibot'
 
-/** What names mean; both throw for a name that is not there. */
-export type Scope = { ref(name: string): unknown; getAtt(logicalId: string, attribute: string): unknown }
+/** What names mean; each throws for a name that is not there. */
+export type Scope = {
+  ref(name: string): unknown
+  getAtt(logicalId: string, attribute: string): unknown
+  condition(name: string): boolean
+}
+
+/** What AWS::NoValue means: whatever has it for its value is left out. */
+export const NO_VALUE = Symbol('AWS::NoValue')
 
 type Evaluate = (argument: unknown, scope: Scope) => unknown
 
@@ -15,6 +22,9 @@ const GetAtt = v.union([
     v.tuple([v.string(), v.string()]),
   ),
 ])
+const If = v.tuple([v.string(), v.unknown(), v.unknown()])
+const Equals = v.tuple([v.unknown(), v.unknown()])
+const Not = v.tuple([v.unknown()])
 const Join = v.tuple([v.string(), v.array(v.unknown())])
 const Sub = v.union([
   v.tuple([v.string(), v.record(v.string(), v.unknown())]),
@@ -28,6 +38,15 @@ const Sub = v.union([
 const FUNCTIONS: Record<string, Evaluate> = {
   Ref: (argument, scope) => scope.ref(v.parse(Name, argument)),
   'Fn::GetAtt': (argument, scope) => scope.getAtt(...v.parse(GetAtt, argument)),
+  'Fn::If': (argument, scope) => {
+    const [name, then, otherwise] = v.parse(If, argument)
+    return resolve(scope.condition(name) ? then : otherwise, scope)
+  },
+  'Fn::Equals': (argument, scope) => {
+    const [one, other] = v.parse(Equals, argument)
+    return resolve(one, scope) === resolve(other, scope)
+  },
+  'Fn::Not': (argument, scope) => !resolve(v.parse(Not, argument)[0], scope),
   'Fn::Join': (argument, scope) => {
     const [separator, parts] = v.parse(Join, argument)
     return parts.map(part => v.parse(Text, resolve(part, scope))).join(separator)
@@ -46,9 +65,9 @@ function substitute(name: string, variables: Record<string, unknown>, scope: Sco
   return attribute === undefined ? scope.ref(name) : scope.getAtt(logicalId, attribute)
 }
 
-/** A value of a CloudFormation template with Ref, Fn::GetAtt, Fn::Join and Fn::Sub replaced by what they mean. */
+/** A value of a CloudFormation template with its functions (those above) replaced by what they mean. */
 export function resolve(value: unknown, scope: Scope): unknown {
-  if (Array.isArray(value)) return value.map(item => resolve(item, scope))
+  if (Array.isArray(value)) return value.map(item => resolve(item, scope)).filter(isThere)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
   const [[name, argument] = ['', undefined]] = entries
@@ -56,5 +75,8 @@ export function resolve(value: unknown, scope: Scope): unknown {
   if (evaluate) return evaluate(argument, scope)
   if (entries.length === 1 && name.startsWith('Fn::'))
     throw new Error(`The template uses ${name}, which the local stack does not know.`)
-  return Object.fromEntries(entries.map(([name, item]) => [name, resolve(item, scope)]))
+  const resolved = entries.map(([name, item]) => [name, resolve(item, scope)] as const)
+  return Object.fromEntries(resolved.filter(([, item]) => isThere(item)))
 }
+
+const isThere = (value: unknown) => value !== NO_VALUE

@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
 import type { FunctionConfig } from './container.ts'
 import type { Mapping } from './event-source.ts'
-import { resolve, type Scope } from './intrinsics.ts'
+import { NO_VALUE, resolve, type Scope } from './intrinsics.ts'
 import { ACCOUNT, functionArn, queueArn, REGION, secretArn, tableArn } from './names.ts'
 import type { TableDefinition } from './table-store.ts'
 
 const Template = v.object({
   Parameters: v.optional(v.record(v.string(), v.object({ Default: v.optional(v.unknown()) })), {}),
+  Conditions: v.optional(v.record(v.string(), v.unknown()), {}),
   Resources: v.record(v.string(), v.object({ Type: v.string(), Properties: v.optional(v.unknown(), {}) })),
 })
 
@@ -145,7 +146,8 @@ const VALUES: Record<string, (name: string, local: Local) => Record<string, stri
   'AWS::Lambda::Function': name => ({ Ref: name, Arn: functionArn(name) }),
 }
 
-const PSEUDO: Record<string, string> = {
+const PSEUDO: Record<string, string | symbol> = {
+  'AWS::NoValue': NO_VALUE,
   'AWS::Region': REGION,
   'AWS::AccountId': ACCOUNT,
   'AWS::Partition': 'aws',
@@ -161,5 +163,14 @@ function scopeOf(template: v.InferOutput<typeof Template>, local: Local): Scope 
     const values = VALUES[resource.Type]?.(name, local) ?? { Ref: name }
     return values[attribute] ?? `${name}.${attribute}`
   }
-  return { getAtt, ref: name => PSEUDO[name] ?? template.Parameters[name]?.Default ?? getAtt(name, 'Ref') }
+  const scope: Scope = {
+    getAtt,
+    ref: name => PSEUDO[name] ?? template.Parameters[name]?.Default ?? getAtt(name, 'Ref'),
+    condition: name => {
+      if (!(name in template.Conditions))
+        throw new Error(`The template asks for ${name}, a condition it does not have.`)
+      return resolve(template.Conditions[name], scope) === true
+    },
+  }
+  return scope
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { resolve } from '../../../infra/local/aws/intrinsics.ts'
+import { NO_VALUE, resolve } from '../../../infra/local/aws/intrinsics.ts'
 import { readTemplate } from '../../../infra/local/aws/template.ts'
 import { TEMPLATE, writePackaged } from './packaged.ts'
 
@@ -103,11 +103,30 @@ describe('a packaged template', () => {
   test.each([
     ['a resource', { 'Fn::GetAtt': ['Nowhere', 'Arn'] }, 'refers to Nowhere, which it does not have'],
     ['a queue', 'arn:aws:sqs:us-east-1:000000000000:Other', 'refers to arn:aws:sqs:us-east-1:000000000000:Other'],
-    ['a function of the template language', { 'Fn::If': ['C', 'a', 'b'] }, 'uses Fn::If'],
+    ['a function of the template language', { 'Fn::Select': [0, ['a']] }, 'uses Fn::Select'],
+    ['a condition', { 'Fn::If': ['C', 'a', 'b'] }, 'asks for C, a condition it does not have'],
   ])('that names %s which is not there is refused', async (_, EventSourceArn, message) => {
     const mapping = TEMPLATE.Resources.Mapping
     const broken = withResource('Mapping', { ...mapping, Properties: { ...mapping.Properties, EventSourceArn } })
     await expect(broken).rejects.toThrow(message)
+  })
+
+  test('leaves a variable out whose condition does not hold', async () => {
+    const http = TEMPLATE.Resources.HttpLambdaFunction
+    const given = (condition: string) => ({ 'Fn::If': [condition, 'key', { Ref: 'AWS::NoValue' }] })
+    const Environment = { Variables: { A: given('Holds'), B: given('Fails') } }
+    const { functions } = await read({
+      ...TEMPLATE,
+      Conditions: {
+        Fails: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Rate' }, '5'] }] },
+        Holds: { 'Fn::Equals': [{ Ref: 'Rate' }, '5'] },
+      },
+      Resources: {
+        ...TEMPLATE.Resources,
+        HttpLambdaFunction: { ...http, Properties: { ...http.Properties, Environment } },
+      },
+    })
+    expect(functions[0]?.environment).toEqual({ A: 'key' })
   })
 
   test('that was not packaged is asked for', async () => {
@@ -117,7 +136,11 @@ describe('a packaged template', () => {
 })
 
 describe('intrinsic functions', () => {
-  const scope = { ref: (name: string) => `<${name}>`, getAtt: (id: string, name: string) => `<${id}.${name}>` }
+  const scope = {
+    ref: (name: string) => (name === 'AWS::NoValue' ? NO_VALUE : `<${name}>`),
+    getAtt: (id: string, name: string) => `<${id}.${name}>`,
+    condition: (name: string) => name === 'Yes',
+  }
 
   test.each<[unknown, unknown]>([
     [{ Ref: 'A' }, '<A>'],
@@ -125,6 +148,11 @@ describe('intrinsic functions', () => {
     [{ 'Fn::Join': ['-', ['x', { Ref: 'A' }, 1]] }, 'x-<A>-1'],
     [{ 'Fn::Sub': `\${A}/\${B.Arn}/\${!C}/$D` }, `<A>/<B.Arn>/\${C}/$D`],
     [{ 'Fn::Sub': [`\${A}\${B}`, { B: { 'Fn::Join': ['', ['b', { Ref: 'B' }]] } }] }, '<A>b<B>'],
+    [{ 'Fn::If': ['Yes', { Ref: 'A' }, 'b'] }, '<A>'],
+    [{ 'Fn::If': ['No', 'a', { Ref: 'B' }] }, '<B>'],
+    [[{ 'Fn::If': ['No', 'a', { Ref: 'AWS::NoValue' }] }, 'b'], ['b']],
+    [{ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'A' }, '<A>'] }] }, false],
+    [{ 'Fn::Equals': ['a', 'b'] }, false],
     [
       { deep: [{ Ref: 'A' }, { Ref: 'A', and: 'more' }, null, true] },
       { deep: ['<A>', { Ref: 'A', and: 'more' }, null, true] },
