@@ -3,6 +3,8 @@ import type { Io } from './output/io.ts'
 /** What a command gets of the process it runs in, so that tests can give it another one. */
 export type Context = {
   io: Io
+  /** Whether somebody watches: stderr is a terminal. */
+  isTerminal: boolean
   /** Aborted by Ctrl-C. */
   signal: AbortSignal
   /** Where the operator typed the command: paths are relative to it. */

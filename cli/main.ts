@@ -15,6 +15,7 @@ process.stdout.on('error', error => process.exit('code' in error && error.code =
 
 process.exitCode = await run(process.argv.slice(2), quiet => ({
   io: createIo(process, quiet, Date.now),
+  isTerminal: process.stderr.isTTY,
   signal: interrupt.signal,
   folder: process.env['INIT_CWD'] ?? process.cwd(),
   stateFolder: '.member-import',

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { COMMAND, type ExitCode } from './command-error.ts'
 import { cancelJob } from './commands/cancel.ts'
 import { checkMembers } from './commands/check.ts'
@@ -12,7 +12,7 @@ import type { Context } from './context.ts'
 export type RunCommand = (quiet: boolean, command: (context: Context) => Promise<ExitCode>) => Promise<void>
 
 /** The command line: every command with its options, and examples. Throws a CommanderError for what it does not take. */
-export function createProgram(run: RunCommand): Command {
+export function createProgram(run: RunCommand) {
   const program = new Command('member-import')
     .description('Imports the members of a file into WeChat Pay brand membership; every row is accounted for.')
     .usage('<command> [options]')
@@ -20,56 +20,63 @@ export function createProgram(run: RunCommand): Command {
     .showHelpAfterError(`Next: ${COMMAND} --help`)
     .addHelpText('after', HELP)
 
-  const command = (usage: string, description: string) =>
+  const command = (name: string, description: string) =>
     program
-      .command(usage)
+      .command(name)
       .description(description)
-      .option('-q, --quiet', 'say nothing but data and errors', false)
-      .addOption(new Option('--stack <name>', 'a deployed stack, with the AWS credentials of the environment'))
+      .option('-q, --quiet', 'say nothing but data and errors')
+      .option('--stack <name>', 'a deployed stack, with the AWS credentials of the environment')
       .addOption(
         new Option('--live <credential.json>', 'the embedded stack calls WeChat Pay itself').conflicts('stack'),
       )
-  const withSource = (made: Command) =>
-    made
-      .option('--brand-id <id>', 'the brand; a brand credential has its own')
-      .option('--defaults <file.json>', 'what is the same for every row: part of an import request')
-      .option('--json', 'data as JSON lines', false)
 
-  withSource(command('check <file>', 'every fault of a file, offline; with a stack also against the card template'))
+  command('check', 'every fault of a file, offline; with a stack also against the card template')
+    .argument('<file>', FILE)
+    .option('--brand-id <id>', BRAND)
     .option('--card-id <id>', 'the card template')
-    .option('--local', 'check against the template of the embedded stack', false)
-    .action(async (file, options) => run(options.quiet, context => checkMembers(file, options, context)))
+    .option('--defaults <file.json>', DEFAULTS)
+    .option('--local', 'check against the template of the embedded stack')
+    .option('--json', JSON_LINES)
+    .action((file, options) => run(options.quiet === true, context => checkMembers(file, options, context)))
 
-  withSource(command('import <file>', 'check a file, encrypt it here, queue it; the same command goes on'))
+  command('import', 'check a file, encrypt it here, queue it; the same command goes on where it stopped')
+    .argument('<file>', FILE)
     .requiredOption('--card-id <id>', 'the card template')
+    .option('--brand-id <id>', BRAND)
+    .option('--defaults <file.json>', DEFAULTS)
     .option('--job-id <id>', 'a name of your own (default: from the hash of the file)', jobId)
-    .option('--dry-run', 'check only', false)
+    .option('--dry-run', 'check only')
     .option('--first <n>', 'so many rows are tried first; 0: all at once', wholeNumber, 20)
     .option('--max-bad-records <n>', 'so many faulty rows are left out and recorded as rejected', wholeNumber, 0)
-    .option('--follow', 'stay until the job has ended (default on a terminal)', Boolean(process.stdout.isTTY))
+    .option('--follow', 'stay until the job has ended (default on a terminal, and with the embedded stack)')
     .option('--no-follow', 'leave when all rows are queued')
-    .action(async (file, options) => run(options.quiet, context => importMembers(file, options, context)))
+    .option('--json', JSON_LINES)
+    .action((file, options) => run(options.quiet === true, context => importMembers(file, options, context)))
 
-  command('status [job]', 'how a job stands, or all jobs')
-    .option('--follow', 'stay until it has ended', false)
-    .option('--json', 'as JSON', false)
-    .action(async (job, options) => run(options.quiet, context => showJobs(job, options, context)))
+  command('status', 'how a job stands, or all jobs')
+    .argument('[job]')
+    .option('--follow', FOLLOW)
+    .option('--json', JSON_LINES)
+    .action((job, options) => run(options.quiet === true, context => showJobs(job, options, context)))
 
-  command('results <job>', 'what became of every row, as files')
+  command('results', 'what became of every row, as files')
+    .argument('<job>')
     .requiredOption('-o, --output <folder>', 'where the files go')
     .option('--original <file>', 'the file of the job: failed rows come back as they stand there')
-    .action(async (job, options) => run(options.quiet, context => fetchResults(job, options, context)))
+    .action((job, options) => run(options.quiet === true, context => fetchResults(job, options, context)))
 
-  command('cancel <job>', 'rows that were not called yet stay unprocessed')
-    .option('--json', 'as JSON', false)
-    .action(async (job, options) => run(options.quiet, context => cancelJob(job, options, context)))
+  command('cancel', 'rows that were not called yet stay unprocessed')
+    .argument('<job>')
+    .option('--json', JSON_LINES)
+    .action((job, options) => run(options.quiet === true, context => cancelJob(job, options, context)))
 
-  command('resume <job>', 'lift the halts that hold a job, when their reason is mended')
-    .option('--follow', 'stay until it has ended', false)
-    .action(async (job, options) => run(options.quiet, context => resumeJob(job, options, context)))
+  command('resume', 'lift the halts that hold a job, when their reason is mended')
+    .argument('<job>')
+    .option('--follow', FOLLOW)
+    .action((job, options) => run(options.quiet === true, context => resumeJob(job, options, context)))
 
-  command('redrive', 'send the dead letters again, as the same rows of the same jobs').action(async options =>
-    run(options.quiet, context => redrive(options, context)),
+  command('redrive', 'send the dead letters again, as the same rows of the same jobs').action(options =>
+    run(options.quiet === true, context => redrive(options, context)),
   )
 
   return program
@@ -84,6 +91,12 @@ function jobId(text: string): string {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(text)) throw new InvalidArgumentError('Use 1 to 64 letters, digits, _ and -.')
   return text
 }
+
+const FILE = 'CSV or JSONL; - is stdin'
+const BRAND = 'the brand; a brand credential has its own'
+const DEFAULTS = 'what is the same for every row: part of an import request'
+const FOLLOW = 'stay until it has ended'
+const JSON_LINES = 'data as JSON lines'
 
 const HELP = `
 Examples, each after ${COMMAND}

@@ -14,7 +14,7 @@ const CALLS_END_MS = 20_000
 /** `cancel JOB`: rows that were not called yet count as unprocessed from now on; those being called still end. */
 export async function cancelJob(
   jobId: string,
-  options: TargetOptions & { json: boolean },
+  options: TargetOptions & { json?: boolean | undefined },
   context: Context,
 ): Promise<ExitCode> {
   const { io } = context

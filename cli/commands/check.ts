@@ -9,7 +9,7 @@ import { showReview } from '../job/show-review.ts'
 import { openTarget } from '../targets/open-target.ts'
 import type { TargetOptions } from '../targets/target.ts'
 
-export type CheckOptions = TargetOptions & SourceOptions & { local: boolean; json: boolean }
+export type CheckOptions = TargetOptions & SourceOptions & { local?: boolean | undefined; json?: boolean | undefined }
 
 /** `check FILE`: every fault of the file, offline; with a stack also against the card template, which is read once. */
 export async function checkMembers(path: string, options: CheckOptions, context: Context): Promise<ExitCode> {

@@ -19,11 +19,11 @@ export type ImportOptions = TargetOptions &
   SourceOptions & {
     cardId: string
     jobId?: string
-    dryRun: boolean
+    dryRun?: boolean | undefined
     first: number
     maxBadRecords: number
-    follow: boolean
-    json: boolean
+    follow?: boolean | undefined
+    json?: boolean | undefined
   }
 
 /** `import FILE`: checks the whole file, then encrypts its rows here and queues them; the same command goes on. */
@@ -64,8 +64,8 @@ async function importFile(
   await register(jobId, { rows: review.rows, fileSha256: file.sha256, commonSha256, brandId, cardId: options.cardId })
   io.note(`Job ${jobId} on ${target.name}.`)
   const facts = { jobId, brandId, file, check, rows: review.rows, bad: review.bad, key }
-  const { first, follow } = options
-  const { status, trialFailed } = await runJob({ ...facts, first, follow: follow || target.embedded }, target, context)
+  const { first, follow = context.isTerminal || target.embedded } = options
+  const { status, trialFailed } = await runJob({ ...facts, first, follow }, target, context)
   if (options.json) io.data(JSON.stringify(status))
   else showStatus(status, io, context.now())
   if (!trialFailed) return conclude(status, target.flags, io)

@@ -12,7 +12,7 @@ import { formatDuration } from '../output/format-quantity.ts'
 import { openTarget } from '../targets/open-target.ts'
 import type { TargetOptions } from '../targets/target.ts'
 
-export type ResumeOptions = TargetOptions & { follow: boolean }
+export type ResumeOptions = TargetOptions & { follow?: boolean | undefined }
 
 /** `resume JOB`: removes the halts that hold the job, and says when its rows go on. */
 export async function resumeJob(jobId: string, options: ResumeOptions, context: Context): Promise<ExitCode> {

@@ -9,7 +9,7 @@ import { formatTable } from '../output/format-table.ts'
 import { openTarget } from '../targets/open-target.ts'
 import type { Target, TargetOptions } from '../targets/target.ts'
 
-export type StatusOptions = TargetOptions & { follow: boolean; json: boolean }
+export type StatusOptions = TargetOptions & { follow?: boolean | undefined; json?: boolean | undefined }
 
 /** `status [JOB]`: how one job stands, or all that were imported by this command. */
 export async function showJobs(jobId: string | undefined, options: StatusOptions, context: Context): Promise<ExitCode> {
@@ -38,7 +38,7 @@ async function showJob(jobId: string, target: Target, options: StatusOptions, co
   return status.state === 'running' ? 0 : concluded
 }
 
-async function listJobs({ table }: Target, json: boolean, context: Context): Promise<ExitCode> {
+async function listJobs({ table }: Target, json?: boolean | undefined, context: Context): Promise<ExitCode> {
   const read = createReadJobStatus(table, context)
   const statuses: JobStatus[] = []
   for await (const jobId of createListJobs(table)()) {

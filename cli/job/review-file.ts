@@ -20,7 +20,7 @@ const ROWS_SHOWN = 5
 /** Goes through the file once and tells every fault as it is found, then each kind of warning. */
 export async function reviewFile(
   rows: AsyncIterable<CheckedRow>,
-  { keep, json, io }: { keep: number; json: boolean; io: Io },
+  { keep, json, io }: { keep: number; json?: boolean | undefined; io: Io },
 ): Promise<Review> {
   const review: Review = { rows: 0, faultyRows: 0, faults: 0, warnings: 0, bad: new Map() }
   const warned = new Map<string, Warned>()

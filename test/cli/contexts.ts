@@ -15,6 +15,7 @@ export function makeContext(more: Partial<Context> & { begunAt?: number } = {}) 
   const now = () => time
   const context: Context = {
     io: createIo({ stdout: stream('stdout'), stderr: stream('stderr') }, false, now),
+    isTerminal: false,
     signal: new AbortController().signal,
     folder: '/nowhere',
     stateFolder: '/nowhere/.member-import',
