@@ -38,7 +38,7 @@ async function showJob(jobId: string, target: Target, options: StatusOptions, co
   return status.state === 'running' ? 0 : concluded
 }
 
-async function listJobs({ table }: Target, json?: boolean | undefined, context: Context): Promise<ExitCode> {
+async function listJobs({ table }: Target, json: boolean | undefined, context: Context): Promise<ExitCode> {
   const read = createReadJobStatus(table, context)
   const statuses: JobStatus[] = []
   for await (const jobId of createListJobs(table)()) {
