@@ -13,7 +13,7 @@ export type StatusOptions = TargetOptions & { follow?: boolean | undefined; json
 
 /** `status [JOB]`: how one job stands, or all that were imported by this command. */
 export async function showJobs(jobId: string | undefined, options: StatusOptions, context: Context): Promise<ExitCode> {
-  const target = await openTarget({ ...options, works: options.follow }, context)
+  const target = await openTarget({ ...options, works: options.follow === true }, context)
   try {
     return jobId === undefined
       ? await listJobs(target, options.json, context)
