@@ -32,7 +32,7 @@ const ROOMS: Rooms = {
     rooms: [],
     packages: ['node:', '@aws-sdk', 'aws-lambda', 'aws-lambda-ric', 'dynalite', 'fauxqs', 'valibot'],
   },
-  'infra/local': { rooms: [simulator, localAws, 'cli', aws], packages: ['node:', '@aws-sdk', 'valibot'] },
+  'infra/local': { rooms: [simulator, localAws, 'cli', aws, 'infra'], packages: ['node:', '@aws-sdk', 'valibot'] },
   infra: { rooms: ['package.json'], packages: ['node:', 'esbuild'] },
   'package.json': { rooms: [], packages: [] },
   cli: {

@@ -15,6 +15,8 @@ declare module 'dynalite/db/index.js' {
   }
 
   export type Store = {
+    /** The definitions of the tables, by name. */
+    tableDb: ItemDb
     db: { batch(writes: Write[]): Promise<void>; open(): Promise<void>; close(): Promise<void> }
     getTable(name: string, callback: Callback<Table>): void
     getItemDb(table: string): ItemDb

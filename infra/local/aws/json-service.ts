@@ -16,8 +16,19 @@ export class ServiceError extends Error {
 /** Serves one operation; errors that carry `statusCode` and `body` (ServiceError's, dynalite's) are sent as they are. */
 export type Perform = (operation: string, input: Record<string, unknown>) => Promise<unknown>
 
-/** A service that speaks AWS JSON 1.0 or 1.1: the operation is in `X-Amz-Target`, input and output are JSON. */
-export function startJsonService(perform: Perform): Promise<Listener> {
+/**
+ * A service that speaks AWS JSON 1.0 or 1.1: the operation is in `X-Amz-Target`, input and output are JSON. `onFailure`
+ * hears of files that cannot be written.
+ */
+export function startJsonService(perform: Perform, onFailure?: (cause: unknown) => void): Promise<Listener> {
+  const watched: Perform = async (operation, input) => {
+    try {
+      return await perform(operation, input)
+    } catch (error) {
+      if (isOfFiles(error)) onFailure?.(error)
+      throw error
+    }
+  }
   return listen(async (request, response) => {
     const answer = (statusCode: number, body: unknown) => {
       response.writeHead(statusCode, {
@@ -28,7 +39,7 @@ export function startJsonService(perform: Perform): Promise<Listener> {
     }
     try {
       const operation = String(request.headers['x-amz-target']).split('.').pop() ?? ''
-      answer(200, await perform(operation, parse(await readBody(request))))
+      answer(200, await watched(operation, parse(await readBody(request))))
     } catch (error) {
       if (hasBody(error)) answer(error.statusCode, error.body)
       else answer(500, { __type: 'InternalServerError', message: String(error) })
@@ -47,3 +58,7 @@ function parse(body: Buffer | undefined): Record<string, unknown> {
 function hasBody(error: unknown): error is { statusCode: number; body: unknown } {
   return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && 'body' in error
 }
+
+/** Of the operating system, or of LevelDB. */
+const isOfFiles = (error: unknown) =>
+  error instanceof Error && ('syscall' in error || ('code' in error && String(error.code).startsWith('LEVEL_')))

@@ -19,13 +19,17 @@ export type Queues = {
 }
 
 /**
- * SQS on loopback: fauxqs. With a folder, queues and messages are kept there, and every message that was in flight
- * when the last process ended is visible at once. Messages of several jobs share a queue fairly. Not there: retention.
+ * SQS on loopback: fauxqs. Messages of several jobs share a queue fairly. With a folder, queues and messages are kept
+ * there, and every message that was in flight when the last process ended is visible at once; `onFailure` hears of a
+ * file that takes no more. Not there: retention.
  */
-export async function startQueues(options: { folder?: string }): Promise<Queues> {
+export async function startQueues(options: { folder?: string; onFailure?: (cause: unknown) => void }): Promise<Queues> {
   const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() }
   const { sqsStore } = stores
   const app = buildApp({ logger: false, defaultRegion: REGION, stores })
+  app.addHook('onError', async (_request, _reply, error) => {
+    if (error.code === 'ERR_SQLITE_ERROR') options.onFailure?.(error)
+  })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const queueUrl = (name: string) => `${url}/${ACCOUNT}/${name}`
   const fair = new Set<string>()

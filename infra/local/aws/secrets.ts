@@ -29,7 +29,10 @@ export type SecretsService = {
  * Secrets Manager on loopback: CreateSecret, PutSecretValue, GetSecretValue and DescribeSecret, for text secrets. With a
  * folder the secrets are kept in its secrets.json, in plain and for the owner's eyes only. No KMS, no policies, no deletion.
  */
-export async function startSecrets(options: { folder?: string }): Promise<SecretsService> {
+export async function startSecrets(options: {
+  folder?: string
+  onFailure?: (cause: unknown) => void
+}): Promise<SecretsService> {
   const file = await openJsonFile(options.folder && join(options.folder, 'secrets.json'), Secrets, {})
   const save = (name: string, versions: Version[]) => file.save({ ...file.value, [name]: versions })
 
@@ -71,7 +74,7 @@ export async function startSecrets(options: { folder?: string }): Promise<Secret
     const input = v.safeParse(Input, raw)
     if (!input.success) throw invalid(`${v.getDotPath(input.issues[0])} is not valid.`)
     return perform(input.output)
-  })
+  }, options.onFailure)
 
   return {
     url: service.url,

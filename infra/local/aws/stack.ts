@@ -14,8 +14,8 @@ export type StackOptions = {
   folder?: string
   /** The credential secret, as JSON text. */
   secret: string
-  /** The service that the functions call in place of WeChat Pay. */
-  wechatPayUrl: string
+  /** The service that the functions call in place of WeChat Pay; absent: WeChat Pay itself. */
+  wechatPayUrl?: string
   /** Further variables of the functions; they win over the template's. */
   environment?: Record<string, string>
   /** In place of the import queue's VisibilityTimeout. */
@@ -24,6 +24,8 @@ export type StackOptions = {
   concurrency?: number
   /** Gets each line that a function writes to its log. */
   onLog?: (line: string) => void
+  /** Hears of a write to the folder that failed. Nothing is lost by it if the process ends then. */
+  onFailure?: (cause: unknown) => void
   /** The port of the API; absent: a free one. */
   port?: number
   /** The folder with `.serverless` and `dist`; absent: that of this project. */
@@ -77,13 +79,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 
   try {
-    const queues = await started(startQueues({ ...(folders && { folder: folders.queues }) }))
+    const onFailure = options.onFailure ?? (() => {})
+    // First: its lock keeps a second stack from the folder.
+    const table = await started(startTable({ ...(folders && { folder: folders.table }), onFailure }))
+    const queues = await started(startQueues({ ...(folders && { folder: folders.queues }), onFailure }))
     const file = join(root, '.serverless/cloudformation-template-update-stack.json')
     const queueUrl = (name: string) => `${queues.url}/${ACCOUNT}/${name}`
     const parts = await readTemplate(file, { taskRoot: root, queueUrl })
 
-    const table = await started(startTable({ ...(folders && { folder: folders.table }) }))
-    const secrets = await started(startSecrets({ ...(folders && { folder: folders.secrets }) }))
+    const secrets = await started(startSecrets({ ...(folders && { folder: folders.secrets }), onFailure }))
     for (const definition of parts.tables) await table.createTable(definition)
     for (const { name, attributes } of parts.queues) {
       const seconds = name === QUEUE ? options.visibilityTimeoutSeconds : undefined
@@ -98,8 +102,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       AWS_ENDPOINT_URL_DYNAMODB: table.url,
       AWS_ENDPOINT_URL_SQS: queues.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
-      WECHATPAY_BASE_URL: options.wechatPayUrl,
-      WECHATPAY_BACKUP_BASE_URL: 'none',
+      ...(options.wechatPayUrl !== undefined && {
+        WECHATPAY_BASE_URL: options.wechatPayUrl,
+        WECHATPAY_BACKUP_BASE_URL: 'none',
+      }),
       ...options.environment,
     }
     const functions = startFunctions(parts, environment, options.onLog)

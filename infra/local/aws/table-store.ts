@@ -49,15 +49,31 @@ export type TableDefinition = {
 
 const Described = v.object({ Table: v.object({ TableStatus: v.string() }) })
 
-/** Makes a table unless it is there already, and waits until it is active. */
+/**
+ * Makes a table unless it is there already, and waits until it is active. A process that was killed while dynalite made
+ * it left it without that mark, and empty: it is marked then.
+ */
 export async function ensureTable(store: Store, definition: TableDefinition): Promise<void> {
   const { TableName } = definition
   const input = { ...definition, BillingMode: 'PAY_PER_REQUEST' }
   const { TableNames } = v.parse(v.object({ TableNames: v.array(v.string()) }), await act(store, 'ListTables', {}))
-  if (!TableNames.includes(TableName)) await act(store, 'CreateTable', checkInput(store, 'CreateTable', input))
+  if (TableNames.includes(TableName)) await markActive(store, TableName)
+  else await act(store, 'CreateTable', checkInput(store, 'CreateTable', input))
   for (let attempt = 0; attempt < 1000; attempt++) {
     const { Table } = v.parse(Described, await act(store, 'DescribeTable', { TableName }))
     if (Table.TableStatus === 'ACTIVE') return
   }
   throw new Error(`The table ${TableName} does not become active: remove the folder of the local stack.`)
 }
+
+const Definition = v.looseObject({ TableStatus: v.string() })
+
+const markActive = (store: Store, name: string) =>
+  new Promise<void>((resolve, reject) => {
+    const done = (error: Error | null) => (error ? reject(error) : resolve())
+    store.tableDb.get(name, (error, found) => {
+      const table = v.safeParse(Definition, found)
+      if (error || !table.success || table.output.TableStatus === 'ACTIVE') return done(error)
+      store.tableDb.put(name, { ...table.output, TableStatus: 'ACTIVE' }, done)
+    })
+  })

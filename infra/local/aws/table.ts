@@ -13,12 +13,17 @@ export type TableService = {
  * DynamoDB on loopback: dynalite's operations, and TransactWriteItems. State is in memory, or in the LevelDB `folder`.
  * Not there: expiry by TTL (items stay), streams, ReturnValuesOnConditionCheckFailure, checks of the signature.
  */
-export async function startTable(options: { folder?: string }): Promise<TableService> {
+export async function startTable(options: {
+  folder?: string
+  onFailure?: (cause: unknown) => void
+}): Promise<TableService> {
   const store = await openStore(options.folder)
-  const service = await startJsonService(async (operation, input) =>
-    operation === 'TransactWriteItems'
-      ? transactWriteItems(store, input, Date.now())
-      : act(store, operation, checkInput(store, operation, input)),
+  const service = await startJsonService(
+    async (operation, input) =>
+      operation === 'TransactWriteItems'
+        ? transactWriteItems(store, input, Date.now())
+        : act(store, operation, checkInput(store, operation, input)),
+    options.onFailure,
   )
   return {
     url: service.url,

@@ -1,0 +1,80 @@
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import * as v from 'valibot'
+import type { EmbeddedError } from './embedded-error.ts'
+import { differences, type Endpoints, Hello, type Settings, type Told } from './host-protocol.ts'
+
+export type ControlServer = {
+  port: number
+  /** Commands that are connected and were welcome. */
+  count(): number
+  /** Takes no further command, and tells those that are connected why the host ends. */
+  close(reason?: EmbeddedError): void
+}
+
+/**
+ * Where commands stay connected for as long as they use the host: a TCP port on loopback, JSON line by line. `onGone`
+ * is called when a command has gone, in whatever way. The last one's connection stays half open until the host has
+ * ended, so that the command can wait for that.
+ */
+export async function startControlServer(options: {
+  token: string
+  settings: Settings
+  endpoints: Endpoints
+  onGone(): void
+}): Promise<ControlServer> {
+  const commands = new Set<Socket>()
+  let isOpen = true
+
+  const greet = (socket: Socket, line: string): Told | undefined => {
+    const hello = v.safeParse(Hello, parse(line))
+    if (!isOpen || !hello.success || hello.output.token !== options.token) return undefined
+    const differs = differences(options.settings, hello.output.settings)
+    if (differs.length > 0) return { differs }
+    commands.add(socket)
+    return { welcome: options.endpoints }
+  }
+
+  const server = createServer({ allowHalfOpen: true }, socket => {
+    const leave = () => {
+      if (!commands.delete(socket)) return
+      if (commands.size > 0) socket.end()
+      options.onGone()
+    }
+    socket.on('error', () => {})
+    socket.on('end', leave)
+    socket.on('close', leave)
+    createInterface({ input: socket }).once('line', line => {
+      const answer = greet(socket, line)
+      if (answer === undefined) socket.destroy()
+      else if ('welcome' in answer) send(socket, answer)
+      else socket.end(`${JSON.stringify(answer)}\n`)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The control server listens on no port.')
+  return {
+    port: address.port,
+    count: () => commands.size,
+    close(reason) {
+      isOpen = false
+      server.close()
+      if (!reason) return
+      const { code, message, mend } = reason
+      for (const socket of commands) send(socket, { ending: { code, message, mend } })
+    },
+  }
+}
+
+const send = (socket: Socket, told: Told) => void socket.write(`${JSON.stringify(told)}\n`)
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
