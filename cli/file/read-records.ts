@@ -28,7 +28,9 @@ function* findRecordFaults(row: number, columns: number, { cells, misplacedQuote
     return
   }
   if (misplacedQuote) {
+    // Its cells are a guess, and so is their number.
     yield rowIssue(row, '', 'quote_misplaced', 'Has a quote that neither opens nor closes a cell and is not doubled.')
+    return
   }
   const counts = `Has ${cells.length} cells where the header has ${columns}.`
   if (cells.length > columns) yield rowIssue(row, '', 'too_many_cells', counts)
