@@ -1,3 +1,4 @@
+import { type EmbeddedCode, EmbeddedError } from '../infra/local/embedded-error.ts'
 import { COMMAND, CommandError, type ExitCode, Interrupted } from './command-error.ts'
 import { FileError } from './file/file-error.ts'
 import { explainAwsError } from './targets/explain-aws-error.ts'
@@ -16,6 +17,9 @@ const SYSTEM: Readonly<Record<string, string>> = {
   ECONNREFUSED: `The stack has ended, or cannot be reached. ${GOES_ON}`,
 }
 
+/** What the operator has set up otherwise than the embedded stack needs it. */
+const CONFIGURATION: ReadonlySet<EmbeddedCode> = new Set(['folder_unusable', 'folder_in_use', 'other_settings'])
+
 export function explainError(error: unknown): Explained {
   const known = explainAwsError(error, 'the stack')
   if (known instanceof Interrupted || (known instanceof Error && known.name === 'AbortError')) {
@@ -31,6 +35,9 @@ export function explainError(error: unknown): Explained {
   if (known instanceof CommandError) {
     const next = known.next === undefined ? [] : [`Next: ${COMMAND} ${known.next}`]
     return { exitCode: known.exitCode, lines: [known.message, ...next] }
+  }
+  if (known instanceof EmbeddedError) {
+    return { exitCode: CONFIGURATION.has(known.code) ? 2 : 1, lines: [`${known.message} ${known.mend}`] }
   }
   const system = SYSTEM[codeOf(known)]
   const what = known instanceof Error ? `${known.name}: ${known.message}` : String(known)

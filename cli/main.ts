@@ -17,13 +17,14 @@ process.exitCode = await run(process.argv.slice(2), quiet => ({
   io: createIo(process, quiet, Date.now),
   isTerminal: process.stderr.isTTY,
   signal: interrupt.signal,
+  stop: reason => interrupt.abort(reason),
   folder: process.env['INIT_CWD'] ?? process.cwd(),
   stateFolder: '.member-import',
   environment: process.env,
   now: Date.now,
   async sleep(ms) {
     await sleep(ms, undefined, { signal: interrupt.signal }).catch(() => {
-      throw new Interrupted()
+      throw interrupt.signal.reason
     })
   },
 }))

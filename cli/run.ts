@@ -18,9 +18,10 @@ export async function run(words: readonly string[], createContext: (quiet: boole
   } catch (error) {
     // Commander has said what it does not take.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    const { io } = context ?? createContext(false)
+    const { io, signal } = context ?? createContext(false)
     io.progress.done()
-    const { exitCode: failed, lines } = explainError(error)
+    // What was under way failed because of it, in whatever way.
+    const { exitCode: failed, lines } = explainError(signal.aborted ? signal.reason : error)
     for (const line of lines) io.tell(line)
     return failed
   }

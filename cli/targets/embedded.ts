@@ -35,6 +35,7 @@ export async function openEmbeddedTarget(live: string | undefined, context: Cont
     ...(credential ? { secret: credential.text } : { simulator: ['--rate', String(rate)] }),
   })
   if (stack.joined) context.io.note(`Another command (process ${stack.hostPid}) runs the embedded stack: joined it.`)
+  stack.ended.then(context.stop)
   const dynamodb = new DynamoDBClient(stack.dynamodb)
   const sqs = new SQSClient({ ...stack.sqs, useQueueUrlAsEndpoint: false })
   return {

@@ -11,12 +11,14 @@ export function makeContext(more: Partial<Context> & { begunAt?: number } = {}) 
       return true
     },
   })
+  const abort = new AbortController()
   let time = more.begunAt ?? Date.parse('2026-03-01T00:00:00Z')
   const now = () => time
   const context: Context = {
     io: createIo({ stdout: stream('stdout'), stderr: stream('stderr') }, false, now),
     isTerminal: false,
-    signal: new AbortController().signal,
+    signal: abort.signal,
+    stop: reason => abort.abort(reason),
     folder: '/nowhere',
     stateFolder: '/nowhere/.member-import',
     environment: {},

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { CommandError, Interrupted } from '../../cli/command-error.ts'
 import { explainError } from '../../cli/explain-error.ts'
 import { FileError } from '../../cli/file/file-error.ts'
+import { EmbeddedError } from '../../infra/local/embedded-error.ts'
 
 const named = (name: string, message: string) => Object.assign(new Error(message), { name })
 const coded = (code: string) => Object.assign(new Error(`${code}: write`), { code })
@@ -19,6 +20,18 @@ describe('an error becomes an exit code and what to do', () => {
       'The stack has ended',
     ],
     ['whatever else', new Error('odd'), 1, 'Something went wrong: Error: odd'],
+    [
+      'an embedded stack that has died',
+      new EmbeddedError('host_died', 'It ended.', 'Begin again.'),
+      1,
+      'It ended. Begin again.',
+    ],
+    [
+      'an embedded stack that cannot begin',
+      new EmbeddedError('folder_unusable', 'No folder.', 'Make one.'),
+      2,
+      'Make one.',
+    ],
     ['no AWS credentials', named('CredentialsProviderError', 'none'), 2, 'There are no AWS credentials'],
     ['expired AWS credentials', named('ExpiredTokenException', 'old'), 2, 'have expired'],
     [
