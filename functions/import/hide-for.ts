@@ -1,4 +1,4 @@
-import type { QueueMessage } from '../ports.ts'
+import type { Halt, QueueMessage } from '../ports.ts'
 import type { Result } from './attempt.ts'
 
 /** What a message comes back with. */
@@ -15,6 +15,14 @@ export function hideFor(result: Returning, receives: number, now: number): numbe
   const patience = receives < 10 ? 0 : Math.min(MOST_MS, 30_000 * 2 ** (receives - 10))
   if (result.kind === 'later') return Math.max(1_000, result.at - now, patience)
   return Math.min(MOST_MS, Math.max(60_000, now - result.halt.raisedAt, patience))
+}
+
+/**
+ * Within how many ms the rows that a halt held go on once it is lifted: the longest that one can just have been hidden
+ * for. A row that an outage before the halt sent back ten times and more can take up to 1,800 s all the same.
+ */
+export function resumesWithinMs(halt: Halt, now: number): number {
+  return hideFor({ kind: 'halted', halt }, 1, now)
 }
 
 /** The same as SQS takes it: whole seconds, rounded up. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hideFor, hiding, type Returning } from '../../functions/import/hide-for.ts'
+import { hideFor, hiding, type Returning, resumesWithinMs } from '../../functions/import/hide-for.ts'
 import type { Halt } from '../../functions/ports.ts'
 import { sampleMessage } from './samples.ts'
 
@@ -63,6 +63,27 @@ test.each<[string, (age: number) => Returning]>([
   for (let age = 0; age < FORTNIGHT_MS; age += hideFor(resultAt(age), receives, NOW)) receives += 1
   expect(receives).toBeGreaterThan(600)
   expect(receives).toBeLessThan(900)
+})
+
+describe('once a halt is lifted its rows go on', () => {
+  const raised: Halt = { scope: 'credential', reason: 'no_permission', raisedAt: NOW, version: 'v1' }
+
+  test.each([
+    ['60 s while it was young', 5_000, 60_000],
+    ['the age it had', 600_000, 600_000],
+    ['1,800 s at most', FORTNIGHT_MS, 1_800_000],
+  ])('within %s', (_, ageMs, ms) => {
+    expect(resumesWithinMs(raised, NOW + ageMs)).toBe(ms)
+  })
+
+  test('and none that came back less than ten times later than that, whenever it was hidden', () => {
+    for (let liftedAt = 0; liftedAt < 7_200_000; liftedAt += 1_500_000) {
+      for (let hiddenAt = 0; hiddenAt <= liftedAt; hiddenAt += 7_000) {
+        const visibleAt = hiddenAt + hideFor({ kind: 'halted', halt: raised }, 9, NOW + hiddenAt)
+        expect(visibleAt - liftedAt).toBeLessThanOrEqual(resumesWithinMs(raised, NOW + liftedAt))
+      }
+    }
+  })
 })
 
 test('SQS takes whole seconds: never before the stated time', () => {

@@ -11,6 +11,7 @@ import { createTakeStep } from '../../functions/import/take-step.ts'
 import { createWorkBatch } from '../../functions/import/work-batch.ts'
 import { createWorkMessage } from '../../functions/import/work-message.ts'
 import type { ImportRequest } from '../../functions/member/import-request.ts'
+import type { QueueMessage } from '../../functions/ports.ts'
 import { type Around, createMemoryPorts, createOutside, type Outside, recordOf } from './memory-ports.ts'
 import { createModelWechatPay, type ModelWechatPay } from './model-wechatpay.ts'
 import { BRAND, CARD, OPENID, sampleRequest } from './samples.ts'
@@ -28,8 +29,15 @@ export function createWorld(): World {
 
 let owners = 0
 
+/** Runs the work on one message of a batch; tests follow it by that. */
+export type Within = <T>(message: QueueMessage, work: () => T) => T
+
 /** One process, put together as the queue function's is. */
-export function startProcess({ time, outside, wechatpay }: World, around?: Around) {
+export function startProcess(
+  { time, outside, wechatpay }: World,
+  around?: Around,
+  within: Within = (_, work) => work(),
+) {
   const memory = createMemoryPorts(outside, time, around)
   const ports = {
     ...memory,
@@ -51,7 +59,11 @@ export function startProcess({ time, outside, wechatpay }: World, around?: Aroun
     gate: createGate(3),
   })
   const workMessage = createWorkMessage({ ...ports, giveIn: createGiveIn(ports), importMember })
-  const workBatch = createWorkBatch({ ...ports, heed, workMessage })
+  const workBatch = createWorkBatch({
+    ...ports,
+    heed,
+    workMessage: (message, context) => within(message, () => workMessage(message, context)),
+  })
   const readCard = createReadCard({ ...ports, ask, heed })
   return { ask, heed, importMember, workMessage, workBatch, readCard }
 }

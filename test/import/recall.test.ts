@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isAtRest, leaseMs, recall } from '../../functions/import/recall.ts'
+import { isAtRest, leaseMs, recall, recallUnsent } from '../../functions/import/recall.ts'
 import type { Memory } from '../../functions/member/memory.ts'
 import type { Claim } from '../../functions/ports.ts'
 import { CODE, memory } from './samples.ts'
@@ -51,6 +51,27 @@ describe('what comes first', () => {
   })
 })
 
+describe('what comes first for a row that is not sent any more', () => {
+  test.each(['unknown', 'accepted', 'effective_card', 'code_exists'] as const)('%s: the query', owed => {
+    expect(recallUnsent(record(memory({ owed })))).toEqual({ memory: memory({ owed }), step: 'query' })
+  })
+
+  test('an unclear attempt that no look-up was owed for: the query', () => {
+    const known = memory({ unclear: true, sendings: 1 })
+    expect(recallUnsent(record(known))).toEqual({ memory: { ...known, owed: 'unknown' }, step: 'query' })
+  })
+
+  test('an unclear attempt of a member on record: the query that settles it', () => {
+    const known = memory({ unclear: true, importedCode: CODE })
+    const asked = { memory: { ...known, owed: 'unknown' }, step: 'query' }
+    expect(recallUnsent(record({ ...known, owed: 'on_record' }))).toEqual(asked)
+  })
+
+  test('a claim that a crash left in sending: the query', () => {
+    expect(recallUnsent(record(memory(), 'sending'))).toMatchObject({ memory: { owed: 'unknown' }, step: 'query' })
+  })
+})
+
 describe('a claim that a crash left', () => {
   test('in sending: unknown, dated by the end of its wait for a permit', () => {
     expect(recall(record(memory(), 'sending'), CODE)).toEqual({
@@ -80,6 +101,7 @@ describe('at rest', () => {
     ['no record', undefined],
     ['nothing remembered', record(memory())],
     ['on record as imported', record(memory({ importedCode: CODE }))],
+    ['on record, the query not answered yet', record(memory({ owed: 'on_record', importedCode: CODE }))],
   ])('%s: yes', (_, known) => {
     expect(isAtRest(known)).toBe(true)
   })
