@@ -32,12 +32,18 @@ const ROOMS: Rooms = {
     rooms: [],
     packages: ['node:', '@aws-sdk', 'aws-lambda', 'aws-lambda-ric', 'dynalite', 'fauxqs', 'valibot'],
   },
-  'infra/local': { rooms: [simulator, localAws, 'cli', aws, 'infra'], packages: ['node:', '@aws-sdk', 'valibot'] },
+  'infra/local': { rooms: [simulator, localAws, 'cli', 'cli/file', aws, 'infra'], packages: ['node:', '@aws-sdk', 'valibot'] },
   infra: { rooms: ['package.json'], packages: ['node:', 'esbuild'] },
   'package.json': { rooms: [], packages: [] },
+  // Reading and checking a member file needs neither a stack nor a network.
+  'cli/file': { rooms: [member], packages: ['node:', 'csv-parse'] },
+  'cli/targets': {
+    rooms: ['cli', aws, 'infra/local', localAws],
+    packages: ['node:', '@aws-sdk', 'aws4', 'valibot'],
+  },
   cli: {
-    rooms: [member, ports, wechatpay, aws],
-    packages: ['node:', '@aws-sdk', 'csv-parse', 'csv-stringify', 'valibot'],
+    rooms: [member, ports, useCases, wechatpay, aws, 'cli/file', 'cli/targets', 'infra/local'],
+    packages: ['node:', '@aws-sdk', '@commander-js', 'commander', 'csv-stringify', 'valibot'],
   },
 }
 
@@ -64,6 +70,7 @@ describe('an import against the arrows is found', () => {
     ['infra/local/wechatpay/a.ts', `import * as v from 'valibot'`, 'valibot'],
     ['infra/local/wechatpay/a.ts', `import b from '../../../node_modules/undici/b.js'`, 'undici/b.js'],
     ['infra/local/aws/a.ts', `import { b } from '../wechatpay/b.ts'`, 'infra/local/wechatpay/b.ts'],
+    ['cli/file/a.ts', `import { b } from '../job/b.ts'`, 'cli/job/b.ts'],
   ])('%s: %s', (file, source, target) => {
     expect(findCrossings(ROOMS, file, source)).toEqual([`${file} imports ${target}`])
   })

@@ -27,7 +27,7 @@ test(`a job of ${ROWS} rows survives ${KILLS} kills of everything at once`, asyn
 
   for (let kill = 1; kill <= KILLS; kill += 1) {
     const running = start(folder, words, ENVIRONMENT)
-    const over = await Promise.race([running.ended, sleep(1_000 + random() * 4_000)])
+    const over = await Promise.race([running.ended, sleep(1_500 + random() * 6_500)])
     if (over) expect(over).toMatchObject({ code: 0 })
     else running.kill('SIGKILL')
     const { stderr } = await running.ended
