@@ -32,7 +32,10 @@ const ROOMS: Rooms = {
     rooms: [],
     packages: ['node:', '@aws-sdk', 'aws-lambda', 'aws-lambda-ric', 'dynalite', 'fauxqs', 'valibot'],
   },
-  'infra/local': { rooms: [simulator, localAws, 'cli', 'cli/file', aws, 'infra'], packages: ['node:', '@aws-sdk', 'valibot'] },
+  'infra/local': {
+    rooms: [simulator, localAws, 'cli', 'cli/file', aws, 'infra'],
+    packages: ['node:', '@aws-sdk', 'valibot'],
+  },
   infra: { rooms: ['package.json'], packages: ['node:', 'esbuild'] },
   'package.json': { rooms: [], packages: [] },
   // Reading and checking a member file needs neither a stack nor a network.

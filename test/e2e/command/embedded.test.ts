@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Embedded, openEmbedded } from '../../../infra/local/embedded.ts'
 import { run } from './command.ts'
 import { memberLine, memberLines, PERSONAL, writeMembers } from './member-files.ts'
 
@@ -10,10 +11,20 @@ const TEMPLATE = ['--brand-id', '1004', '--card-id', 'pbLatjvWOibDc5-TBnbUk1pD12
 const QUICK = { WECHATPAY_RATE_PER_SECOND: '50', WECHATPAY_TIMEOUT_MS: '1000' }
 
 let folder: string
+let stack: Embedded
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'member import '))
+  // The commands join this one, which saves each a start.
+  stack = await openEmbedded({
+    folder: join(folder, '.member-import/simulator'),
+    environment: QUICK,
+    simulator: ['--rate', QUICK.WECHATPAY_RATE_PER_SECOND],
+  })
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(async () => {
+  await stack.close()
+  await rm(folder, { recursive: true, force: true })
+})
 
 const command = (...words: string[]) => run(folder, words, QUICK)
 const table = async (file: string): Promise<Record<string, string>[]> =>
@@ -29,6 +40,7 @@ describe('a file on one machine', () => {
     expect(await command('check', file)).toMatchObject({ code: 0, stdout: '' })
 
     const imported = await command('import', file, ...TEMPLATE, '--job-id', 'spring', '--first', '5')
+    expect(imported.stderr).toContain(`Another command (process ${stack.hostPid}) runs the embedded stack`)
     expect(imported.stderr).toContain('The first rows went well')
     expect(imported).toMatchObject({
       code: 1,
