@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import type { EmbeddedError } from './embedded-error.ts'
 import { differences, type Endpoints, Hello, type Settings, type Told } from './host-protocol.ts'
+import { hearJson, sayJson } from './json-lines.ts'
 
 export type ControlServer = {
   port: number
@@ -27,8 +27,8 @@ export async function startControlServer(options: {
   const commands = new Set<Socket>()
   let isOpen = true
 
-  const greet = (socket: Socket, line: string): Told | undefined => {
-    const hello = v.safeParse(Hello, parse(line))
+  const greet = (socket: Socket, said: unknown): Told | undefined => {
+    const hello = v.safeParse(Hello, said)
     if (!isOpen || !hello.success || hello.output.token !== options.token) return undefined
     const differs = differences(options.settings, hello.output.settings)
     if (differs.length > 0) return { differs }
@@ -42,14 +42,12 @@ export async function startControlServer(options: {
       if (commands.size > 0) socket.end()
       options.onGone()
     }
-    socket.on('error', () => {})
     socket.on('end', leave)
     socket.on('close', leave)
-    createInterface({ input: socket }).once('line', line => {
-      const answer = greet(socket, line)
-      if (answer === undefined) socket.destroy()
-      else if ('welcome' in answer) send(socket, answer)
-      else socket.end(`${JSON.stringify(answer)}\n`)
+    hearJson(socket, said => {
+      const answer = greet(socket, said)
+      if (answer) sayJson(socket, answer)
+      else socket.destroy()
     })
   })
   server.listen(0, '127.0.0.1')
@@ -64,17 +62,7 @@ export async function startControlServer(options: {
       server.close()
       if (!reason) return
       const { code, message, mend } = reason
-      for (const socket of commands) send(socket, { ending: { code, message, mend } })
+      for (const socket of commands) sayJson(socket, { ending: { code, message, mend } })
     },
-  }
-}
-
-const send = (socket: Socket, told: Told) => void socket.write(`${JSON.stringify(told)}\n`)
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
   }
 }

@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
-import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { EmbeddedError } from './embedded-error.ts'
 import { type Address, type Endpoints, type Settings, Told } from './host-protocol.ts'
+import { hearJson, sayJson } from './json-lines.ts'
 
 export type Connection = {
   endpoints: Endpoints
@@ -48,8 +48,7 @@ export function joinHost(address: Address, settings: Settings): Promise<Connecti
     }
   }
 
-  socket.on('connect', () => socket.write(`${JSON.stringify({ token: address.token, settings })}\n`))
-  socket.on('error', () => {})
+  socket.on('connect', () => sayJson(socket, { token: address.token, settings }))
   socket.on('end', () => socket.end())
   socket.on('close', () => {
     clearTimeout(timer)
@@ -57,8 +56,8 @@ export function joinHost(address: Address, settings: Settings): Promise<Connecti
     hasClosed()
     if (!isLeaving) hasEnded(reason ?? hostDied(address.pid))
   })
-  createInterface({ input: socket }).on('line', line => {
-    const told = v.safeParse(Told, parse(line))
+  hearJson(socket, said => {
+    const told = v.safeParse(Told, said)
     if (told.success) hear(told.output)
     else socket.destroy()
   })
@@ -78,11 +77,3 @@ const hostDied = (pid: number) =>
     `The process of the embedded stack (${pid}) has ended without a word.`,
     'Type the same command again: it goes on where it stopped.',
   )
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
-}
