@@ -36,6 +36,7 @@ import type { Clock, DeadLetters, Log, Queue } from './ports.ts'
 import { version } from './version.ts'
 import { createWechatPay } from './wechatpay/client.ts'
 import { createCredentials } from './wechatpay/credentials.ts'
+import { createFetchCertificates } from './wechatpay/fetch-certificates.ts'
 import { createTransport } from './wechatpay/transport.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -144,7 +145,16 @@ function composeImport(environment: Environment) {
     version,
     clock,
   })
-  const wechatpay = createWechatPay({ credentials, transport, clock, nonce: () => randomBytes(16).toString('hex') })
+  const nonce = () => randomBytes(16).toString('hex')
+  const { WECHATPAY_SIGNING_KEY_ID: signing, WECHATPAY_DECRYPTION_KEY_ID: decryption } = environment
+  const credentials = createCredentials({
+    source: createSecretSource(environment.WECHATPAY_SECRET_ID),
+    ...(signing !== undefined && { kept: createKmsKeys({ signing, decryption }) }),
+    fetchCertificates: createFetchCertificates({ transport, clock, nonce }),
+    clock,
+    log,
+  })
+  const wechatpay = createWechatPay({ credentials, transport, clock, nonce })
   const pacer = createPacer(table, clock, environment.WECHATPAY_RATE_PER_SECOND)
   const ask = createAsk({ clock, pacer, wechatpay, streaks: createStreaks(table), metrics })
   const heed = createHeed({ clock, credentials, halts: createHalts(table), log, metrics })

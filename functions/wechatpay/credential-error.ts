@@ -22,6 +22,18 @@ const FAULTS = {
   own_key_given: "This is the merchant's own key, WeChat Pay's belongs here. Download pub_key.pem from the platform.",
   certificate_of_other_key: 'The certificate does not belong to merchant_private_key. Take both from one download.',
   certificate_of_other_serial: 'The certificate has another serial than merchant_serial_no. Take the serial from it.',
+  brand_needs_public_key:
+    'A brand verifies and encrypts with the WeChat Pay public key only. Add wechatpay_public_key_id and wechatpay_public_key.',
+  no_wechatpay_key:
+    'No key of WeChat Pay is given. Add wechatpay_public_key_id and wechatpay_public_key, or platform certificates, or api_v3_key to fetch those.',
+  certificates_expired: 'None of these certificates is valid now. Add the newest one, or api_v3_key to fetch it.',
+  certificates_unreachable: 'The platform certificates cannot be fetched now. It is tried again.',
+  certificates_refused:
+    "WeChat Pay refuses to hand out its certificates. Check merchant_serial_no, the merchant's key and the clock.",
+  certificates_absent:
+    'WeChat Pay has no valid platform certificate for this merchant. Use its public key: wechatpay_public_key_id and wechatpay_public_key.',
+  certificates_untrusted:
+    'The certificates that were fetched are not genuine, or not encrypted with this key. Check the key and the clock.',
   key_unavailable: 'KMS does not answer now, or its quota is used up. It is asked again.',
   key_access_denied:
     'KMS denies the use of this key. Allow it to the role of the function: kms:GetPublicKey, and kms:Sign or kms:Decrypt.',
@@ -38,7 +50,11 @@ const FAULTS = {
 export type CredentialErrorCode = keyof typeof FAULTS
 
 /** What passes by itself: everything that is needed may be in order. */
-const PASSING: ReadonlySet<CredentialErrorCode> = new Set(['secret_unavailable', 'key_unavailable'])
+const PASSING: ReadonlySet<CredentialErrorCode> = new Set([
+  'secret_unavailable',
+  'key_unavailable',
+  'certificates_unreachable',
+])
 
 /** What can be mended where it is, without another version of the secret. */
 const MENDED_ELSEWHERE: ReadonlySet<CredentialErrorCode> = new Set([
@@ -48,6 +64,9 @@ const MENDED_ELSEWHERE: ReadonlySet<CredentialErrorCode> = new Set([
   'key_unfit',
   'key_of_other_certificate',
   'keys_differ',
+  'certificates_refused',
+  'certificates_absent',
+  'certificates_untrusted',
 ])
 
 /**

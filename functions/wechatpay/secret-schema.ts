@@ -24,8 +24,11 @@ const SecretSchema = v.strictObject({
   ...keys,
   /** Absent where the key is kept in KMS. */
   merchant_private_key: v.optional(pem),
+  /** Absent where platform certificates take its place. */
+  wechatpay_public_key_id: v.optional(keyId),
+  wechatpay_public_key: v.optional(pem),
   ...extras,
-  api_v3_key: v.optional(v.pipe(v.string(), v.trim(), v.length(32))),
+  api_v3_key: v.optional(identifier(/^[\x21-\x7e]{32}$/)),
   /** Only what was rotated out need be here: the merchant's two fields, or WeChat Pay's two, or all. */
   previous: v.optional(v.strictObject({ ...v.partial(v.object(keys)).entries, ...extras })),
 })

@@ -25,7 +25,9 @@ export async function measureWire(): Promise<Row[]> {
       wechatpay_public_key: wechatpay.publicKey.export({ type: 'spki', format: 'pem' }),
     }),
     'bench',
+    { now: Date.now() },
   )
+  if (!credential) throw new Error('no credential')
   const values = Array.from({ length: 7 }, () => PLAIN.slice(0, 8))
   const request = {
     brand_id: '1004',

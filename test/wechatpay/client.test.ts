@@ -1,11 +1,15 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, privateDecrypt, sign, verify } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readUserCard } from '../../functions/member/user-card.ts'
 import type { Call, Reply } from '../../functions/ports.ts'
 import { createWechatPay } from '../../functions/wechatpay/client.ts'
+import { CredentialError } from '../../functions/wechatpay/credential-error.ts'
 import { createCredentials } from '../../functions/wechatpay/credentials.ts'
 import type { HttpAnswer } from '../../functions/wechatpay/exchange.ts'
+import { type PlatformCertificate, toPlatformCertificate } from '../../functions/wechatpay/platform-certificate.ts'
+import { readCertificate } from '../../functions/wechatpay/read-key.ts'
 import type { Fault, Signable } from '../../functions/wechatpay/transport.ts'
+import { API_V3_KEY, makePlatform, type Platform, signedBy, YEAR } from './certificates.ts'
 import {
   CARD,
   field,
@@ -30,6 +34,7 @@ const world = {
   reads: 0,
   unreachable: false,
   kept: undefined as Elsewhere | undefined,
+  certificates: new Error('In public-key mode nothing is fetched.') as Error | PlatformCertificate[],
   log: [] as string[],
   sent: [] as { request: Signable; headers: Record<string, string>; withinMs: number }[],
   answer: (): HttpAnswer | Fault => ({ status: 200, headers: signedHeaders(BODY, world.now), body: BODY }),
@@ -46,6 +51,10 @@ function wechatPay() {
   const credentials = createCredentials({
     clock,
     ...(world.kept && { kept: world.kept }),
+    async fetchCertificates() {
+      if (Array.isArray(world.certificates)) return world.certificates
+      throw world.certificates
+    },
     log: { info() {}, warn: event => world.log.push(event) },
     source: {
       async read() {
@@ -233,6 +242,65 @@ describe('without a usable credential', () => {
   test('a secret that cannot be reached rejects', async () => {
     world.unreachable = true
     await expect(send()).rejects.toMatchObject({ code: 'secret_unavailable' })
+  })
+})
+
+describe('with platform certificates', () => {
+  const [one, two] = [makePlatform('4DF076AC5A7D968D', { validFrom: NOW - 2 * YEAR }), makePlatform('5E')]
+  const fetched = (platforms: Platform[]) =>
+    platforms.map(({ pem }) => toPlatformCertificate(readCertificate(pem, 'certificate')))
+
+  beforeEach(() => {
+    const without = { wechatpay_public_key_id: undefined, wechatpay_public_key: undefined }
+    Object.assign(world, {
+      text: partnerSecret({ ...without, api_v3_key: API_V3_KEY }),
+      certificates: fetched([one]),
+      answer: () => signedBy(one, String(BODY), world.now),
+    })
+  })
+
+  test('a request is encrypted and named by the newest, and its answer verified by serial', async () => {
+    world.certificates = fetched([one, two])
+    expect(await send()).toMatchObject({ kind: 'card' })
+    const [call] = world.sent
+    expect(call?.headers['Wechatpay-Serial']).toBe(two.serial)
+    const { phone_number } = JSON.parse(String(call?.request.body))
+    const opened = privateDecrypt({ key: two.key, oaepHash: 'sha1' }, Buffer.from(phone_number, 'base64'))
+    expect(String(opened)).toBe(REQUEST.phone_number)
+  })
+
+  test('a request that came encrypted under one that is held goes out under its serial', async () => {
+    world.certificates = fetched([one, two])
+    await send({ name: 'import', request: REQUEST, serial: one.serial.toLowerCase() })
+    expect(world.sent[0]?.headers['Wechatpay-Serial']).toBe(one.serial)
+  })
+
+  test('an answer by one that is new is verified after the certificates were fetched once more', async () => {
+    const pay = wechatPay()
+    await pay.send(IMPORT, 10_000)
+    world.now += 60_000
+    world.answer = () => {
+      world.certificates = fetched([one, two])
+      return signedBy(two, String(BODY), world.now)
+    }
+    expect(await pay.send(IMPORT, 10_000)).toMatchObject({ kind: 'card' })
+    expect(world.sent.map(({ headers }) => headers['Wechatpay-Serial'])).toEqual([one.serial, one.serial])
+    await pay.send(IMPORT, 10_000)
+    expect(world.sent.at(-1)?.headers['Wechatpay-Serial']).toBe(two.serial)
+  })
+
+  test('an answer by a stranger under a known serial is not believed', async () => {
+    world.answer = () => signedBy({ ...two, serial: one.serial }, String(BODY), world.now)
+    expect(await send()).toMatchObject({ kind: 'unclear', why: 'unverified' })
+  })
+
+  test('that cannot be had now no call is made, and that is no halt', async () => {
+    world.certificates = new CredentialError('certificates_unreachable')
+    await expect(send()).rejects.toMatchObject({ code: 'certificates_unreachable' })
+    world.certificates = new CredentialError('certificates_untrusted')
+    world.now += 60_000
+    expect(await send()).toEqual({ kind: 'halt', scope: 'credential', reason: 'credential_broken' })
+    expect(world.sent).toEqual([])
   })
 })
 

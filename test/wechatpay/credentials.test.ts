@@ -18,6 +18,9 @@ function setUp(text = partnerSecret(), kept?: KeptKeys) {
       },
     },
     ...(kept && { kept }),
+    fetchCertificates: async () => {
+      throw new Error('In public-key mode nothing is fetched.')
+    },
     clock: { now: () => state.now },
     log: {
       info: event => state.log.push(event),

@@ -42,7 +42,11 @@ export const brandSecret = (changes: Record<string, unknown> = {}) =>
 export const partner = (changes?: Record<string, unknown>): Credential => load(partnerSecret(changes))
 export const brand = (changes?: Record<string, unknown>): Credential => load(brandSecret(changes))
 
-export const load = (text: string): Credential => loadCredential(text, 'v1').credential
+export function load(text: string): Credential {
+  const { credential } = loadCredential(text, 'v1', { now: NOW })
+  if (!credential) throw new Error('the credential lacks a key of WeChat Pay')
+  return credential
+}
 
 export const REQUEST: ImportRequest = {
   brand_id: '1004',

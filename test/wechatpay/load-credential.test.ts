@@ -4,12 +4,15 @@ import { CredentialError } from '../../functions/wechatpay/credential-error.ts'
 import { loadCredential } from '../../functions/wechatpay/load-credential.ts'
 import { openKeptKeys } from '../../functions/wechatpay/open-kept-keys.ts'
 import type { OwnKeys } from '../../functions/wechatpay/own-keys.ts'
+import { API_V3_KEY, makePlatform, YEAR } from './certificates.ts'
 import {
   brand,
+  brandSecret,
   field,
   KEY_ID,
   MERCHANT_PEM,
   MERCHANT_SERIAL,
+  NOW,
   PLATFORM_SERIAL,
   partner,
   partnerSecret,
@@ -31,7 +34,7 @@ const small = generateKeyPairSync('rsa', { modulusLength: 1024 })
 
 function refusal(text: string, kept?: OwnKeys): CredentialError {
   try {
-    loadCredential(text, 'v7', kept)
+    loadCredential(text, 'v7', { now: NOW, kept })
   } catch (error) {
     if (error instanceof CredentialError) return error
     throw error
@@ -90,6 +93,95 @@ test('platform certificates are held under their own serials', () => {
     PLATFORM_SERIAL,
     KEY_ID,
   ])
+})
+
+describe('without the public key', () => {
+  const CERTIFICATE_MODE = { wechatpay_public_key_id: undefined, wechatpay_public_key: undefined }
+  const older = makePlatform('0A5DEA10EF55877E3CF6C33255C2E7DEFFF7E427', { validFrom: NOW - 2 * YEAR })
+  const newer = makePlatform('4DF076AC5A7D968D')
+  const future = makePlatform('5E', { validFrom: NOW + 1_000, validTo: NOW + 9 * YEAR })
+  const expired = makePlatform('6F', { validFrom: NOW - YEAR / 2, validTo: NOW })
+  const given = (...platforms: { pem: string }[]) => ({
+    ...CERTIFICATE_MODE,
+    wechatpay_certificates: platforms.map(({ pem }) => pem),
+  })
+
+  test('the newest certificate that is valid encrypts, and all of them verify', () => {
+    const credential = partner(given(older, future, newer, expired))
+    expect(credential.encryption.serial).toBe(newer.serial)
+    expect(credential.encryption.key.equals(createPublicKey(newer.key))).toBe(true)
+    for (const { serial, key } of [older, newer, future, expired]) {
+      expect(credential.wechatpayKeys.get(serial)?.equals(createPublicKey(key))).toBe(true)
+    }
+    expect(credential.version).toBe(`v1:${newer.serial}`)
+  })
+
+  test('a serial is found with and without its leading zero', () => {
+    const { wechatpayKeys } = partner(given(older))
+    expect(wechatpayKeys.get(older.serial)).toBeDefined()
+    expect(wechatpayKeys.get(older.serial.slice(1))).toBe(wechatpayKeys.get(older.serial))
+  })
+
+  test('in public-key mode certificates never encrypt, and nothing is fetched, whatever else is given', () => {
+    const secret = partnerSecret({ wechatpay_certificates: [newer.pem], api_v3_key: API_V3_KEY })
+    const { credential, renewal } = loadCredential(secret, 'v1', { now: NOW })
+    expect(renewal).toBeUndefined()
+    expect(credential?.encryption.serial).toBe(KEY_ID)
+    expect([...(credential?.wechatpayKeys.keys() ?? [])].sort()).toEqual([newer.serial, KEY_ID])
+  })
+
+  test('with an APIv3 key certificates are fetched, and complete it', () => {
+    const secret = partnerSecret({ ...CERTIFICATE_MODE, api_v3_key: API_V3_KEY })
+    const { credential, renewal } = loadCredential(secret, 'v1', { now: NOW })
+    expect(credential).toBeUndefined()
+    expect(renewal?.complete([], NOW)).toBeUndefined()
+    const fetched = { serial: newer.serial, key: createPublicKey(newer.key), validFrom: NOW, validTo: NOW + 1 }
+    expect(renewal?.complete([fetched], NOW)?.encryption).toEqual({ serial: newer.serial, key: fetched.key })
+    expect(renewal?.complete([fetched], NOW + 1)).toBeUndefined()
+  })
+
+  test('a former public key verifies, and encrypts nothing', () => {
+    const previous = { wechatpay_public_key_id: 'PUB_KEY_ID_1', wechatpay_public_key: WECHATPAY_PEM }
+    const credential = partner({ ...given(newer), previous })
+    expect(credential.encryption.serial).toBe(newer.serial)
+    expect(credential.wechatpayKeys.has('PUB_KEY_ID_1')).toBe(true)
+  })
+
+  test.each<[string, string, string, string]>([
+    ['nothing at all', partnerSecret(CERTIFICATE_MODE), 'no_wechatpay_key', 'wechatpay_public_key'],
+    [
+      'no certificate that is valid',
+      partnerSecret(given(expired, future)),
+      'certificates_expired',
+      'wechatpay_certificates',
+    ],
+    [
+      'certificates for a brand',
+      brandSecret({ ...given(newer), api_v3_key: API_V3_KEY }),
+      'brand_needs_public_key',
+      'wechatpay_public_key',
+    ],
+    [
+      'the ID of the public key alone',
+      partnerSecret({ ...given(newer), wechatpay_public_key_id: KEY_ID }),
+      'missing_field',
+      'wechatpay_public_key',
+    ],
+    [
+      'an APIv3 key of 31 characters',
+      partnerSecret({ ...CERTIFICATE_MODE, api_v3_key: API_V3_KEY.slice(1) }),
+      'malformed_field',
+      'api_v3_key',
+    ],
+    [
+      'an APIv3 key that is not ASCII',
+      partnerSecret({ ...CERTIFICATE_MODE, api_v3_key: '密'.repeat(32) }),
+      'malformed_field',
+      'api_v3_key',
+    ],
+  ])('%s is refused', (_, text, code, field) => {
+    expect(refusal(text)).toMatchObject({ code, field })
+  })
 })
 
 describe('previous', () => {
@@ -284,11 +376,11 @@ describe('with the keys kept elsewhere', async () => {
     partnerSecret({ merchant_private_key: undefined, ...changes })
 
   test('the secret needs no private key', async () => {
-    const { credential, privateKeyLeft } = loadCredential(without(), 'v1', kept)
+    const { credential, privateKeyLeft } = loadCredential(without(), 'v1', { now: NOW, kept })
     expect(privateKeyLeft).toBe(false)
-    expect(credential.serial).toBe(MERCHANT_SERIAL)
+    expect(credential?.serial).toBe(MERCHANT_SERIAL)
     const { message, signature } = vector('java-rsa-sign')
-    expect(await credential.sign(Buffer.from(message ?? ''))).toBe(signature)
+    expect(await credential?.sign(Buffer.from(message ?? ''))).toBe(signature)
   })
 
   test.each([
@@ -296,12 +388,15 @@ describe('with the keys kept elsewhere', async () => {
     ['a former one', without({ previous: { merchant_private_key: MERCHANT_PEM } })],
     ['even one that cannot be read', partnerSecret({ merchant_private_key: 'TODO' })],
   ])('a private key in the secret is passed over, and told: %s', (_, text) => {
-    expect(loadCredential(text, 'v1', kept).privateKeyLeft).toBe(true)
+    expect(loadCredential(text, 'v1', { now: NOW, kept }).privateKeyLeft).toBe(true)
   })
 
   test('the certificate of the key is taken, whatever its dates', () => {
-    const { credential } = loadCredential(without({ merchant_certificate: merchantCertificate }), 'v1', kept)
-    expect(credential.serial).toBe(MERCHANT_SERIAL)
+    const { credential } = loadCredential(without({ merchant_certificate: merchantCertificate }), 'v1', {
+      now: NOW,
+      kept,
+    })
+    expect(credential?.serial).toBe(MERCHANT_SERIAL)
   })
 
   test.each<[string, string, string, Record<string, unknown>]>([

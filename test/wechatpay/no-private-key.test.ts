@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { loadCredential } from '../../functions/wechatpay/load-credential.ts'
 import { openKeptKeys } from '../../functions/wechatpay/open-kept-keys.ts'
-import { field, partnerSecret, vector, vectorFile } from './fixtures.ts'
+import { field, NOW, partnerSecret, vector, vectorFile } from './fixtures.ts'
 import { keepElsewhere } from './kept-keys.ts'
 
 /** Everything of node:crypto that makes a private key, or takes one as text; `names`: what of it was done. */
@@ -39,15 +39,18 @@ test.each([
     { previous: { merchant_private_key: vectorFile('docs_apiclient_test_key.pem') } },
   ],
 ])('no private key is made of %s, nor used, while KMS signs and decrypts', async (_, changes) => {
-  const { credential } = loadCredential(partnerSecret(changes), 'v1', await openKeptKeys(keepElsewhere()))
+  const { credential } = loadCredential(partnerSecret(changes), 'v1', {
+    now: NOW,
+    kept: await openKeptKeys(keepElsewhere()),
+  })
   const { message, signature } = vector('java-rsa-sign')
-  expect(await credential.sign(Buffer.from(message ?? ''))).toBe(signature)
-  expect(await credential.decrypt(field(vector('java-oaep-decrypt'), 'ciphertext'))).toBe('plaintext')
+  expect(await credential?.sign(Buffer.from(message ?? ''))).toBe(signature)
+  expect(await credential?.decrypt(field(vector('java-oaep-decrypt'), 'ciphertext'))).toBe('plaintext')
   expect(names).toEqual([])
 })
 
 test('the watch sees the private key of a secret', async () => {
-  const { credential } = loadCredential(partnerSecret(), 'v1')
-  await credential.sign(Buffer.from('a'))
+  const { credential } = loadCredential(partnerSecret(), 'v1', { now: NOW })
+  await credential?.sign(Buffer.from('a'))
   expect(names).toEqual(['createPrivateKey', 'sign'])
 })
