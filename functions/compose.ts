@@ -131,13 +131,6 @@ function composeHiding(queues: SQSClient, queueUrl: string | undefined): Queue {
 function composeImport(environment: Environment) {
   const callLimitMs = environment.WECHATPAY_TIMEOUT_MS
   const table = openStateTable(environment.STATE_TABLE_NAME, environment.WECHATPAY_SECRET_ID)
-  const { WECHATPAY_SIGNING_KEY_ID: signing, WECHATPAY_DECRYPTION_KEY_ID: decryption } = environment
-  const credentials = createCredentials({
-    source: createSecretSource(environment.WECHATPAY_SECRET_ID),
-    ...(signing !== undefined && { kept: createKmsKeys({ signing, decryption }) }),
-    clock,
-    log,
-  })
   const backupBaseUrl = environment.WECHATPAY_BACKUP_BASE_URL
   const transport = createTransport({
     baseUrl: environment.WECHATPAY_BASE_URL,
