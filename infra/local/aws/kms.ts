@@ -20,7 +20,10 @@ export type KmsService = {
  * CreateAlias, UpdateAlias, GetParametersForImport and ImportKeyMaterial. With a folder the keys are kept in its kms.json,
  * in plain and for the owner's eyes only. No policies, no grants, no deletion.
  */
-export async function startKms(options: { folder?: string }): Promise<KmsService> {
+export async function startKms(options: {
+  folder?: string
+  onFailure?: (cause: unknown) => void
+}): Promise<KmsService> {
   const file = await openJsonFile(options.folder && join(options.folder, 'kms.json'), KmsState, {
     keys: [],
     aliases: {},
@@ -37,7 +40,7 @@ export async function startKms(options: { folder?: string }): Promise<KmsService
       throw new ServiceError(failure.type, 'Made to fail.')
     }
     return (await perform(readInput(raw))) ?? {}
-  })
+  }, options.onFailure)
 
   return {
     url: service.url,

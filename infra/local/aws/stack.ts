@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { startEventSource } from './event-source.ts'
 import { startGateway } from './gateway.ts'
 import { createFunction, type LambdaFunction } from './lambda.ts'
+import { type MerchantKeys, type MerchantKms, startMerchantKms } from './merchant-keys.ts'
 import { ACCOUNT, CREDENTIALS, REGION } from './names.ts'
 import { startQueues } from './queues.ts'
 import { startSecrets } from './secrets.ts'
@@ -14,6 +15,8 @@ export type StackOptions = {
   folder?: string
   /** The credential secret, as JSON text. */
   secret: string
+  /** The merchant's private key, where KMS holds it in place of the secret. */
+  kms?: MerchantKeys
   /** The service that the functions call in place of WeChat Pay; absent: WeChat Pay itself. */
   wechatPayUrl?: string
   /** Further variables of the functions; they win over the template's. */
@@ -44,6 +47,8 @@ export type Stack = {
   dynamodb: ClientConfig
   sqs: ClientConfig
   secretsManager: ClientConfig
+  /** There where the stack was started with keys in it. */
+  kms: MerchantKms | undefined
   /** Puts another version of the credential secret. */
   putSecret(text: string): Promise<void>
   /** Kills the processes of all functions at once; the next invocations get new ones. */
@@ -97,11 +102,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       })
     }
     await secrets.set(SECRET, options.secret)
+    const kms =
+      options.kms &&
+      (await started(startMerchantKms(options.kms, { ...(folders && { folder: folders.kms }), onFailure })))
 
     const environment = {
       AWS_ENDPOINT_URL_DYNAMODB: table.url,
       AWS_ENDPOINT_URL_SQS: queues.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+      ...kms?.environment,
       ...(options.wechatPayUrl !== undefined && {
         WECHATPAY_BASE_URL: options.wechatPayUrl,
         WECHATPAY_BACKUP_BASE_URL: 'none',
@@ -139,6 +148,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       dynamodb: client(table.url),
       sqs: client(queues.url),
       secretsManager: client(secrets.url),
+      kms,
       putSecret: text => secrets.set(SECRET, text),
       killContainers: functions.kill,
       close,
@@ -175,7 +185,12 @@ function startFunctions(parts: Parts, environment: Record<string, string>, onLog
 
 /** For the owner only: the rows stand in the table and the queue, the private key in the secret. */
 async function makeFolders(folder: string) {
-  const folders = { table: join(folder, 'table'), queues: join(folder, 'queues'), secrets: join(folder, 'secrets') }
+  const folders = {
+    table: join(folder, 'table'),
+    queues: join(folder, 'queues'),
+    secrets: join(folder, 'secrets'),
+    kms: join(folder, 'kms'),
+  }
   for (const path of [folder, ...Object.values(folders)]) await mkdir(path, { recursive: true, mode: 0o700 })
   return folders
 }
