@@ -62,7 +62,10 @@ export async function startControlServer(options: {
       server.close()
       if (!reason) return
       const { code, message, mend } = reason
-      for (const socket of commands) sayJson(socket, { ending: { code, message, mend } })
+      for (const socket of commands) {
+        sayJson(socket, { ending: { code, message, mend } })
+        socket.end()
+      }
     },
   }
 }

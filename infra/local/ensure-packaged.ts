@@ -20,19 +20,21 @@ const LOCK_WAIT_MS = 120_000
  */
 export async function ensurePackaged(root = ROOT, make = packageProject): Promise<void> {
   if (isPackaged(root)) return
-  mkdirSync(join(root, 'dist'), { recursive: true })
-  const lock = lockFile(join(root, 'dist/packaging.lock'), LOCK_WAIT_MS)
   try {
-    if (!isPackaged(root)) await make(root)
+    mkdirSync(join(root, 'dist'), { recursive: true })
+    const lock = lockFile(join(root, 'dist/packaging.lock'), LOCK_WAIT_MS)
+    try {
+      if (!isPackaged(root)) await make(root)
+    } finally {
+      lock.release()
+    }
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
-    throw new EmbeddedError('packaging_failed', `The functions could not be packaged: ${message}`, 'npm run package', {
-      cause,
-    })
-  } finally {
-    lock.release()
+    throw new EmbeddedError('packaging_failed', `The functions could not be packaged: ${message}`, MEND, { cause })
   }
 }
+
+const MEND = 'Mend what it says and try again: npm run package'
 
 /** The stamp carries the time at which packaging began, so that what changed during it is newer. */
 function isPackaged(root: string): boolean {

@@ -1,17 +1,22 @@
 /**
  * Run as a child by embedded.test.ts, in place of a command: opens the stack of a folder, prints what it got, and on
- * Ctrl-C asks the API once more before it leaves.
+ * Ctrl-C asks function and simulator once more before it leaves.
  */
 import { once } from 'node:events'
+import * as v from 'valibot'
 import { openEmbedded } from '../../infra/local/embedded.ts'
 
+const Answer = v.object({ pid: v.number() })
 const [, , folder = '', root = ''] = process.argv
-const { apiUrl, hostPid, joined, close } = await openEmbedded({ folder, root })
+const { apiUrl, simulatorUrl, hostPid, joined, close } = await openEmbedded({ folder, root })
+const askFunction = async () => v.parse(Answer, await (await fetch(`${apiUrl}/user-cards/A1`)).json()).pid
+const container = await askFunction()
 process.stdout.write(`${JSON.stringify({ hostPid, joined })}\n`)
+
 // Keeps it alive; the connection alone does not.
 const alive = setInterval(() => {}, 1_000)
 await once(process, 'SIGINT')
-const { status } = await fetch(`${apiUrl}/user-cards/A1`)
-process.stdout.write(`${JSON.stringify({ status })}\n`)
+const { status } = await fetch(`${simulatorUrl}/_simulator/summary`)
+process.stdout.write(`${JSON.stringify({ sameContainer: (await askFunction()) === container, simulator: status })}\n`)
 await close()
 clearInterval(alive)

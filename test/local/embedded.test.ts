@@ -21,7 +21,7 @@ const COMMAND = fileURLToPath(new URL('./embedded-command.ts', import.meta.url))
 
 const HTTP = `
 console.log('the function starts')
-exports.handler = async () => ({ statusCode: 200, body: JSON.stringify(process.env) })`
+exports.handler = async () => ({ statusCode: 200, body: JSON.stringify({ ...process.env, pid: process.pid }) })`
 
 /** Writes each message into the table with how often it came; \`hang\` hangs the first time. */
 const QUEUE = `
@@ -230,11 +230,11 @@ describe('a kill', () => {
   })
 })
 
-test('Ctrl-C, which reaches the whole group, ends the command first: what it still asks is answered', async () => {
+test('Ctrl-C, which reaches the whole group, ends the command first: all parts still answer it', async () => {
   const { child, lines, hostPid } = await run(true)
   const said = once(lines, 'line')
   process.kill(-Number(child.pid), 'SIGINT')
-  expect(JSON.parse(String(await said))).toEqual({ status: 200 })
+  expect(JSON.parse(String(await said))).toEqual({ sameContainer: true, simulator: 200 })
   expect(await once(child, 'exit')).toEqual([0, null])
   await gone(hostPid)
 })

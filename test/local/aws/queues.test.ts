@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import {
   ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
@@ -11,7 +12,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CREDENTIALS, queueArn, REGION } from '../../../infra/local/aws/names.ts'
 import { type Queues, startQueues } from '../../../infra/local/aws/queues.ts'
 
@@ -19,8 +20,10 @@ let folder: string
 let queues: Queues
 let client: SQSClient
 
+const onFailure = vi.fn<(cause: unknown) => void>()
+
 async function start() {
-  queues = await startQueues({ folder })
+  queues = await startQueues({ folder, onFailure })
   client = new SQSClient({ endpoint: queues.url, region: REGION, credentials: CREDENTIALS })
 }
 
@@ -111,6 +114,18 @@ test('a message made visible at once keeps its receive count, here and after a r
   await stop()
   await start()
   expect(await receive(queues.createQueue('import', {}))).toMatchObject([{ body: 'hello', receives: 3 }])
+})
+
+test('a message that the files do not take is refused, and the failure told', async () => {
+  const url = queues.createQueue('import', {})
+  const other = new DatabaseSync(join(folder, 'fauxqs.db'))
+  other.exec('BEGIN IMMEDIATE')
+  const once = new SQSClient({ endpoint: queues.url, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 })
+  await expect(once.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'lost' }))).rejects.toThrow()
+  expect(onFailure.mock.calls).toEqual([[expect.objectContaining({ code: 'ERR_SQLITE_ERROR', errcode: 5 })]])
+  once.destroy()
+  other.close()
+  expect(await receive(url)).toEqual([])
 })
 
 describe('a queue that jobs share', () => {
