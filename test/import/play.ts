@@ -35,7 +35,7 @@ export type Script = {
 export type Played = World & { sentAfterCancel: string[] }
 
 export const JOB = 'job-1'
-export const MEMBERS = 3
+const MEMBERS = 3
 /** Longer than a lease, and than a busy message stays hidden once it came back ten times. */
 const WAIT_MS = 45_000
 const VISIBILITY_MS = 720_000
