@@ -7,11 +7,15 @@ const FAULTS = {
   malformed_field: 'This field does not have the form it needs. Copy it again from the merchant platform.',
   identity_not_single: 'Give exactly one of mchid (service provider) and brand_id (brand).',
   unreadable: 'This is neither a key nor a certificate, or it is damaged. Copy the whole PEM file again.',
+  incomplete: 'A part of the text is missing. Copy the whole PEM file again, from BEGIN to END.',
+  request_given: 'This is a request for a certificate. Take the file that was issued for it.',
+  pkcs12_given: 'This is a PKCS#12 file (apiclient_cert.p12). Take the PEM file that came with it.',
   certificate_given: 'This is a certificate, a key belongs here. Take apiclient_key.pem or pub_key.pem.',
   public_key_given: 'This is a public key, a private key belongs here. Take apiclient_key.pem.',
   private_key_given: 'This is a private key, which does not belong here. Take the public part that WeChat Pay shows.',
   key_given: 'This is a key, a certificate belongs here. Take apiclient_cert.pem or the platform certificate.',
-  encrypted_key: 'The key is encrypted. Store it decrypted: openssl pkcs8 -topk8 -nocrypt.',
+  encrypted_key:
+    'The key is encrypted, and so a private one. Where a private key belongs store it decrypted: openssl pkcs8 -topk8 -nocrypt.',
   not_rsa: 'The key is not an RSA key. WeChat Pay signs with RSA.',
   wrong_key_size: 'The key does not have 2048 bits. WeChat Pay issues RSA keys of 2048 bits only.',
   merchant_serial_given:
@@ -23,7 +27,7 @@ const FAULTS = {
   certificate_of_other_key: 'The certificate does not belong to merchant_private_key. Take both from one download.',
   certificate_of_other_serial: 'The certificate has another serial than merchant_serial_no. Take the serial from it.',
   brand_needs_public_key:
-    'A brand verifies and encrypts with the WeChat Pay public key only. Add wechatpay_public_key_id and wechatpay_public_key.',
+    'A brand has no platform certificates, only the WeChat Pay public key: wechatpay_public_key_id and wechatpay_public_key.',
   no_wechatpay_key:
     'No key of WeChat Pay is given. Add wechatpay_public_key_id and wechatpay_public_key, or platform certificates, or api_v3_key to fetch those.',
   certificates_expired: 'None of these certificates is valid now. Add the newest one, or api_v3_key to fetch it.',

@@ -57,6 +57,7 @@ function assemble(
   const signer: Signer = { ...readSignatory(secret), serial: secret.merchant_serial_no, sign: own.sign }
   const current = readWechatpayKeys(secret, own.publicKeys, '')
   const former = readWechatpayKeys(secret.previous ?? {}, own.publicKeys, 'previous.')
+  if (signer.variant === 'brand') refuseCertificates({ '': current, 'previous.': former })
   const version = own.name === undefined ? versionId : `${versionId}:${own.name}`
   const { publicKey, certificates: given } = current
 
@@ -94,6 +95,14 @@ function certificateKey(secret: CredentialSecret, { certificates }: WechatpayKey
     throw new CredentialError('no_wechatpay_key', { field })
   }
   return secret.api_v3_key === undefined ? undefined : createSecretKey(Buffer.from(secret.api_v3_key))
+}
+
+/** A brand has the public key only (CONTRACT.md 1.1): certificates in its secret are another credential's. */
+function refuseCertificates(keys: Record<string, WechatpayKeys>): void {
+  for (const [prefix, { certificates }] of Object.entries(keys)) {
+    if (certificates.length === 0) continue
+    throw new CredentialError('brand_needs_public_key', { field: `${prefix}wechatpay_certificates` })
+  }
 }
 
 function ringOf({ publicKey, certificates }: WechatpayKeys): [serial: string, key: KeyObject][] {

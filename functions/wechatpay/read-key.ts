@@ -37,12 +37,22 @@ export function readCertificate(text: string, field: string): X509Certificate {
 
 /** By content, not by armour: labels are lost or wrong too often. */
 function readMaterial(text: string, field: string): Material {
-  const { der, encrypted } = unwrapPem(text)
-  const material = encrypted ? undefined : (asCertificate(der) ?? asPrivateKey(der, field) ?? asPublicKey(der))
-  if (!material) throw new CredentialError(encrypted ? 'encrypted_key' : 'unreadable', { field })
+  const { der, label, encrypted } = unwrapPem(text)
+  if (encrypted) throw new CredentialError('encrypted_key', { field })
+  const material = asCertificate(der) ?? asPrivateKey(der, field) ?? asPublicKey(der)
+  if (!material) throw new CredentialError(nameOther(der, label), { field })
   if (material.key.asymmetricKeyType !== 'rsa') throw new CredentialError('not_rsa', { field })
   if (material.key.asymmetricKeyDetails?.modulusLength !== 2048) throw new CredentialError('wrong_key_size', { field })
   return material
+}
+
+/** What else lies beside the keys that a merchant downloads, and what was not copied whole. All are DER sequences. */
+function nameOther(der: Buffer, label: string): CredentialErrorCode {
+  const [, length = '', content = ''] = /^3082(.{4})(.*)$/.exec(der.toString('hex')) ?? []
+  if (label.endsWith('REQUEST') || /^3082.{4}02010030/.test(content)) return 'request_given'
+  // A PFX begins with version 3 (RFC 7292, 4).
+  if (content.startsWith('020103')) return 'pkcs12_given'
+  return Number.parseInt(length, 16) > content.length / 2 ? 'incomplete' : 'unreadable'
 }
 
 function asCertificate(der: Buffer): Material | undefined {

@@ -1,28 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { unwrapPem } from '../../functions/wechatpay/unwrap-pem.ts'
+import { DAMAGES } from './damages.ts'
 import { MERCHANT_PEM } from './fixtures.ts'
 
 const lines = MERCHANT_PEM.trim().split(/\r?\n/)
 const base64 = lines.slice(1, -1).join('')
 const der = Buffer.from(base64, 'base64')
 
-test.each([
-  ['as issued', MERCHANT_PEM],
-  ['with literal \\n', lines.join('\\n')],
-  ['with literal \\r\\n', lines.join('\\r\\n')],
-  ['with CRLF', lines.join('\r\n')],
-  ['indented', lines.map(line => `    ${line}`).join('\n')],
-  ['on one line', lines.join(' ')],
-  ['on one line without spaces', lines.join('')],
-  ['without armour', base64],
-  ['without armour, in lines', lines.slice(1, -1).join('\n')],
-  ['with a byte order mark', `\uFEFF${MERCHANT_PEM}`],
-  ['without armour, with a byte order mark', `\uFEFF${base64}`],
-  ['in quotes', `"${lines.join('\\n')}"`],
-  ['without armour, in quotes', `'${base64}'`],
-  ['after other text', `Bag Attributes\n    friendlyName: x\n${MERCHANT_PEM}`],
-])('%s', (_, text) => {
-  expect(unwrapPem(text)).toEqual({ der, encrypted: false })
+test.each(DAMAGES)('%s', (_, damage) => {
+  expect(unwrapPem(damage(MERCHANT_PEM))).toMatchObject({ der, encrypted: false })
 })
 
 describe('an encrypted key is told by its armour', () => {
@@ -37,6 +23,24 @@ describe('an encrypted key is told by its armour', () => {
   })
 })
 
-test.each(['', 'not base64!', lines.slice(0, -1).join('\n')])('what is no PEM holds no bytes: %#', text => {
-  expect(unwrapPem(text).der).toHaveLength(0)
+test.each([
+  ['RSA PRIVATE KEY', 'RSAPRIVATEKEY'],
+  ['EC PRIVATE KEY', 'ECPRIVATEKEY'],
+  ['PUBLIC KEY', 'PUBLICKEY'],
+  ['NEW CERTIFICATE REQUEST', 'NEWCERTIFICATEREQUEST'],
+  ['X509 CERTIFICATE', 'X509CERTIFICATE'],
+])('the armour of %s is told', (label, told) => {
+  expect(unwrapPem(`-----BEGIN ${label}-----\n${base64}\n-----END ${label}-----`)).toMatchObject({ der, label: told })
+})
+
+test.each(['', '""', 'not base64!', '-----BEGIN PRIVATE KEY-----', '-----END PRIVATE KEY-----'])(
+  'what is no PEM holds no bytes: %j',
+  text => {
+    expect(unwrapPem(text).der).toHaveLength(0)
+  },
+)
+
+test('of several blocks the first counts', () => {
+  const other = MERCHANT_PEM.replaceAll('A', 'B')
+  expect(unwrapPem(`${MERCHANT_PEM}${other}`).der).toEqual(der)
 })
