@@ -72,6 +72,20 @@ describe('with a key in KMS that only signs', () => {
   })
 })
 
+describe("with a brand's private key in KMS", () => {
+  let local: Local
+  beforeAll(async () => {
+    local = await start({ credential: 'brand', keys: 'kms' })
+  })
+  afterAll(() => local.close())
+
+  test('a member is imported, and the answer decrypted', async () => {
+    const imported = await postMember(local, member(1, '-kms-'))
+    expect([imported.status, imported.headers.get('personal-fields')]).toEqual([200, 'plain'])
+    expect((await journal(local)).map(({ variant, status }) => [variant, status])).toEqual([['brand', 200]])
+  })
+})
+
 describe('with the private key in the secret', () => {
   let local: Local
   beforeAll(async () => {

@@ -33,6 +33,8 @@ const world = {
   versionId: 'v1',
   reads: 0,
   unreachable: false,
+  /** What happens between the making of a request and its signature. */
+  beforeHeaders: undefined as (() => Promise<void>) | undefined,
   kept: undefined as Elsewhere | undefined,
   certificates: new Error('In public-key mode nothing is fetched.') as Error | PlatformCertificate[],
   log: [] as string[],
@@ -66,6 +68,7 @@ function wechatPay() {
   })
   const transport = {
     async send(request: Signable, withinMs: number) {
+      await world.beforeHeaders?.()
       world.sent.push({ request, headers: await request.headers(), withinMs })
       return world.answer()
     },
@@ -198,6 +201,32 @@ describe('a request that came encrypted', () => {
     expect(world.sent).toHaveLength(0)
     expect(world.reads).toBe(2)
   })
+})
+
+test('ciphertext, its serial and the signature are of one version of the secret, also on a try after a rotation', async () => {
+  const docs = vectorFile('docs_apiclient_test_key.pem')
+  const rotated = partnerSecret({
+    merchant_serial_no: '408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB',
+    merchant_private_key: docs,
+    wechatpay_public_key_id: 'PUB_KEY_ID_2',
+    wechatpay_public_key: vectorFile('docs_wechatpay_public_key_4013059030.pem'),
+  })
+  const pay = wechatPay()
+  await pay.seal(REQUEST)
+  world.beforeHeaders = async () => {
+    Object.assign(world, { text: rotated, versionId: 'v2', now: world.now + 300_000, beforeHeaders: undefined })
+    expect((await pay.seal(REQUEST)).serial).toBe('PUB_KEY_ID_2')
+  }
+  await pay.send(IMPORT, 10_000)
+  const [call] = world.sent
+  expect(call?.headers['Wechatpay-Serial']).toBe(KEY_ID)
+  expect(call?.headers['Authorization']).toContain('serial_no="5F1C72E2A8931B72A2E13AF8DEE92471EB397115"')
+  const { phone_number } = JSON.parse(String(call?.request.body))
+  const opened = privateDecrypt(
+    { key: vectorFile('java_wechat_pay_private_key.pem'), oaepHash: 'sha1' },
+    Buffer.from(phone_number, 'base64'),
+  )
+  expect(String(opened)).toBe(REQUEST.phone_number)
 })
 
 describe('an answer under a serial that is not held', () => {

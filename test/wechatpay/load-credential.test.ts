@@ -57,6 +57,13 @@ describe('a partner credential', () => {
   })
 })
 
+test('a brand credential encrypts under its public key, and nothing is fetched for it', () => {
+  const { credential, renewal } = loadCredential(brandSecret({ api_v3_key: API_V3_KEY }), 'v1', { now: NOW })
+  expect([...(credential?.wechatpayKeys.keys() ?? [])]).toEqual([KEY_ID])
+  expect(credential?.encryption.serial).toBe(KEY_ID)
+  expect(renewal).toBeUndefined()
+})
+
 test('a brand credential signs as its brand_id', () => {
   expect(brand()).toMatchObject({ variant: 'brand', id: '1004' })
 })
@@ -405,6 +412,11 @@ describe('with the keys kept elsewhere', async () => {
     expect(credential?.serial).toBe(MERCHANT_SERIAL)
     const { message, signature } = vector('java-rsa-sign')
     expect(await credential?.sign(Buffer.from(message ?? ''))).toBe(signature)
+  })
+
+  test('a brand signs so as well', async () => {
+    const { credential } = loadCredential(brandSecret({ merchant_private_key: undefined }), 'v1', { now: NOW, kept })
+    expect(credential).toMatchObject({ variant: 'brand', id: '1004' })
   })
 
   test.each([
