@@ -1,6 +1,5 @@
 import { truncateSync } from 'node:fs'
 import { join } from 'node:path'
-import { startStack } from './aws/stack.ts'
 import type { Endpoints, HostOptions } from './host-protocol.ts'
 import { openLogFile } from './log-file.ts'
 import { startSimulatorProcess } from './simulator-process.ts'
@@ -17,10 +16,11 @@ export async function startParts(
   // Of this start only; what the functions log is kept longer.
   truncateSync(join(folder, 'host.log'))
   const log = openLogFile(join(folder, 'functions.log'))
-  const simulator =
-    secret === undefined
-      ? await startSimulatorProcess(settings.simulator, { folder: join(folder, 'simulator') })
-      : undefined
+  // Loading the stack takes as long as the simulator does to start.
+  const [simulator, { startStack }] = await Promise.all([
+    secret === undefined ? startSimulatorProcess(settings.simulator, { folder: join(folder, 'simulator') }) : undefined,
+    import('./aws/stack.ts'),
+  ])
   let isClosing = false
   simulator?.ended.then(cause => isClosing || onFailure(cause))
   const closeSimulator = async () => {

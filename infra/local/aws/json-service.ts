@@ -14,16 +14,20 @@ export class ServiceError extends Error {
 }
 
 /** Serves one operation; errors that carry `statusCode` and `body` (ServiceError's, dynalite's) are sent as they are. */
-export type Perform = (operation: string, input: Record<string, unknown>) => Promise<unknown>
+export type Perform = (
+  operation: string,
+  input: Record<string, unknown>,
+  authorization: string | undefined,
+) => Promise<unknown>
 
 /**
  * A service that speaks AWS JSON 1.0 or 1.1: the operation is in `X-Amz-Target`, input and output are JSON. `onFailure`
  * hears of files that cannot be written.
  */
 export function startJsonService(perform: Perform, onFailure?: (cause: unknown) => void): Promise<Listener> {
-  const watched: Perform = async (operation, input) => {
+  const watched: Perform = async (...call) => {
     try {
-      return await perform(operation, input)
+      return await perform(...call)
     } catch (error) {
       if (isOfFiles(error)) onFailure?.(error)
       throw error
@@ -39,7 +43,7 @@ export function startJsonService(perform: Perform, onFailure?: (cause: unknown) 
     }
     try {
       const operation = String(request.headers['x-amz-target']).split('.').pop() ?? ''
-      answer(200, await watched(operation, parse(await readBody(request))))
+      answer(200, await watched(operation, parse(await readBody(request)), request.headers.authorization))
     } catch (error) {
       if (hasBody(error)) answer(error.statusCode, error.body)
       else answer(500, { __type: 'InternalServerError', message: String(error) })

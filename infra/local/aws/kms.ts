@@ -5,6 +5,7 @@ import { ServiceError, startJsonService } from './json-service.ts'
 import { readInput } from './kms-input.ts'
 import { createKey, findKey, KmsState, saveAlias, type Usage } from './kms-keys.ts'
 import { createOperations } from './kms-operations.ts'
+import { ownCallersOnly } from './own-callers.ts'
 
 export type KmsService = {
   url: string
@@ -31,16 +32,19 @@ export async function startKms(options: {
   const operations = createOperations(file)
   const failing = new Map<string, { type: string; times: number }>()
 
-  const service = await startJsonService(async (operation, raw) => {
-    const perform = operations[operation]
-    if (!perform) throw new ServiceError('UnknownOperationException', `No operation ${operation}.`)
-    const failure = failing.get(operation)
-    if (failure && failure.times > 0) {
-      failure.times -= 1
-      throw new ServiceError(failure.type, 'Made to fail.')
-    }
-    return (await perform(readInput(raw))) ?? {}
-  }, options.onFailure)
+  const service = await startJsonService(
+    ownCallersOnly(async (operation, raw) => {
+      const perform = operations[operation]
+      if (!perform) throw new ServiceError('UnknownOperationException', `No operation ${operation}.`)
+      const failure = failing.get(operation)
+      if (failure && failure.times > 0) {
+        failure.times -= 1
+        throw new ServiceError(failure.type, 'Made to fail.')
+      }
+      return (await perform(readInput(raw))) ?? {}
+    }),
+    options.onFailure,
+  )
 
   return {
     url: service.url,

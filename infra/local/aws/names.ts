@@ -1,9 +1,14 @@
+import { randomBytes } from 'node:crypto'
+
 /** The account that everything local stands in; fauxqs and dynalite know no other. */
 export const ACCOUNT = '000000000000'
 export const REGION = 'us-east-1'
 
-/** Any credentials do: no local part checks a signature, but the SDK refuses to send without. */
-export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
+/**
+ * No local part checks a signature, and most take any credentials. What keeps secrets or keys takes only these, new in
+ * each process, so that others who work on the machine cannot read a merchant's private key from a port of it.
+ */
+export const CREDENTIALS = { accessKeyId: `local${randomBytes(16).toString('hex')}`, secretAccessKey: 'local' }
 
 export const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`
 export const tableArn = (name: string) => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { openJsonFile } from './json-file.ts'
 import { ServiceError, startJsonService } from './json-service.ts'
 import { secretArn } from './names.ts'
+import { ownCallersOnly } from './own-callers.ts'
 import { findSecret, findVersion, putVersion, Secrets, type Version } from './secret-versions.ts'
 
 const Input = v.object({
@@ -68,13 +69,16 @@ export async function startSecrets(options: {
     },
   }
 
-  const service = await startJsonService(async (operation, raw) => {
-    const perform = operations[operation]
-    if (!perform) throw new ServiceError('UnknownOperationException', `No operation ${operation}.`)
-    const input = v.safeParse(Input, raw)
-    if (!input.success) throw invalid(`${v.getDotPath(input.issues[0])} is not valid.`)
-    return perform(input.output)
-  }, options.onFailure)
+  const service = await startJsonService(
+    ownCallersOnly(async (operation, raw) => {
+      const perform = operations[operation]
+      if (!perform) throw new ServiceError('UnknownOperationException', `No operation ${operation}.`)
+      const input = v.safeParse(Input, raw)
+      if (!input.success) throw invalid(`${v.getDotPath(input.issues[0])} is not valid.`)
+      return perform(input.output)
+    }),
+    options.onFailure,
+  )
 
   return {
     url: service.url,

@@ -9,6 +9,7 @@ import * as v from 'valibot'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { FunctionConfig } from '../../../infra/local/aws/container.ts'
 import { createFunction, type LambdaFunction } from '../../../infra/local/aws/lambda.ts'
+import { CREDENTIALS } from '../../../infra/local/aws/names.ts'
 
 // Processes and windows of seconds, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -103,7 +104,7 @@ describe('an invocation', () => {
         environment: {
           STATE_TABLE_NAME: 'state',
           AWS_REGION: 'us-east-1',
-          AWS_ACCESS_KEY_ID: 'local',
+          AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
           AWS_LAMBDA_FUNCTION_NAME: 'tried',
           AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
           AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/tried',

@@ -101,3 +101,12 @@ test('secrets stay in the folder, for the owner only', async () => {
   expect(['two', 'three']).toContain((await get()).SecretString)
   expect((await stat(join(folder, 'secrets.json'))).mode & 0o777).toBe(0o600)
 })
+
+test('nobody but the callers of this process reads a secret', async () => {
+  await create('first')
+  const credentials = { ...CREDENTIALS, accessKeyId: 'local' }
+  const stranger = new SecretsManagerClient({ endpoint: service.url, region: REGION, credentials })
+  const read = stranger.send(new GetSecretValueCommand({ SecretId: Name }))
+  await expect(read).rejects.toMatchObject({ name: 'UnrecognizedClientException' })
+  stranger.destroy()
+})
