@@ -198,10 +198,14 @@ export type Log = {
 
 export type Metrics = { count(name: string, dimensions?: Record<string, string>): void }
 
-/** What the table holds of a job. `rows` to `cardId` are known of a job that a command registered before it queued it. */
+/**
+ * What the table holds of a job. `rows` to `cardId` are known of a job that a command registered before it queued it;
+ * `queued`: how many of its rows the command has dealt with so far.
+ */
 export type Job = {
   counts: Record<Ending['state'], number>
   rows?: number
+  queued?: number
   fileSha256?: string
   commonSha256?: string
   brandId?: string
@@ -216,6 +220,7 @@ export type Jobs = { find(jobId: string): Promise<Job | undefined> }
 /**
  * How a job stands: the body of `GET /jobs/{job_id}`. Moments are ISO 8601.
  *
+ * - `queued`: rows that were sent, or recorded as faulty, so far; the others wait for the import command to go on.
  * - `state`: `ended` once as many rows have ended as it has, which is never known of a job that was not registered.
  * - `unprocessed`: rows of a cancelled job without an end; `left`: rows that will still be worked on.
  * - `rate`: what the shared pacer grants now; 0 under a halt, while WeChat Pay is down, and before the first call.
@@ -225,6 +230,7 @@ export type JobStatus = {
   job_id: string
   state: 'running' | 'halted' | 'cancelled' | 'ended'
   rows?: number
+  queued?: number
   counts: Job['counts'] & { unprocessed: number }
   ended: number
   left?: number

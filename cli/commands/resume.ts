@@ -7,7 +7,7 @@ import { CommandError, type ExitCode } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { conclude } from '../job/conclude.ts'
 import { showStatus } from '../job/show-status.ts'
-import { pollMs, unknownJob, watchJob } from '../job/watch-job.ts'
+import { createIsOver, pollMs, unknownJob, watchJob } from '../job/watch-job.ts'
 import { formatDuration } from '../output/format-quantity.ts'
 import { openTarget } from '../targets/open-target.ts'
 import type { TargetOptions } from '../targets/target.ts'
@@ -33,7 +33,9 @@ export async function resumeJob(jobId: string, options: ResumeOptions, context: 
         io.note('Rows that were refused so: run the same import command again.')
     }
     if (!options.follow && !target.embedded) return 0
-    const last = await watchJob(jobId, read, pollMs(target), context).until(({ state }) => state !== 'running')
+    const last = await watchJob(jobId, read, pollMs(target), context).until(
+      createIsOver(context, ({ state }) => state === 'halted'),
+    )
     showStatus(last, io, context.now())
     return conclude(last, target.flags, io)
   } finally {

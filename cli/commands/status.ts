@@ -4,7 +4,7 @@ import type { ExitCode } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { conclude } from '../job/conclude.ts'
 import { showStatus } from '../job/show-status.ts'
-import { pollMs, unknownJob, watchJob } from '../job/watch-job.ts'
+import { createIsOver, pollMs, unknownJob, watchJob } from '../job/watch-job.ts'
 import { formatTable } from '../output/format-table.ts'
 import { openTarget } from '../targets/open-target.ts'
 import type { Target, TargetOptions } from '../targets/target.ts'
@@ -27,9 +27,7 @@ async function showJob(jobId: string, target: Target, options: StatusOptions, co
   const { io } = context
   const read = createReadJobStatus(target.table, context)
   const status = options.follow
-    ? await watchJob(jobId, read, pollMs(target), context).until(
-        ({ state }) => state === 'ended' || state === 'cancelled',
-      )
+    ? await watchJob(jobId, read, pollMs(target), context).until(createIsOver(context))
     : await read(jobId)
   if (!status) throw unknownJob(jobId)
   if (options.json) io.data(JSON.stringify(status))

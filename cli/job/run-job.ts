@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import { createEndings } from '../../functions/aws/finish-row.ts'
 import { createReadJobStatus, type JobStatus } from '../../functions/aws/job-status.ts'
+import { createNoteQueued } from '../../functions/aws/note-queued.ts'
 import { createReopenRow } from '../../functions/aws/reopen-row.ts'
 import type { Context } from '../context.ts'
 import { type CheckContext, checkMemberFile } from '../file/check-member-file.ts'
 import type { MemberFile } from '../file/open-member-file.ts'
 import { formatCount } from '../output/format-quantity.ts'
 import type { Target } from '../targets/target.ts'
-import { type EndedRows, readEndedRows } from './ended-rows.ts'
+import { readEndedRows } from './ended-rows.ts'
 import { rowsToSend } from './feed-job.ts'
-import { type Journal, openJournal } from './journal.ts'
+import { openJournal } from './journal.ts'
 import { recordFaultyRows } from './record-faulty-rows.ts'
 import { createRoom } from './room.ts'
 import { type SealingKey, sendRows } from './send-rows.ts'
@@ -44,12 +45,13 @@ export async function runJob(facts: RunFacts, target: Target, context: Context):
   await recordFaultyRows(jobId, bad, createEndings(target.table, context))
   const ended = await readEndedRows(target.table, jobId, rows)
   const journal = openJournal(join(target.folder, 'jobs', `${jobId}.journal`), begun.created_at, rows)
+  const noteQueued = createNoteQueued(target.table)
   const watch = watchJob(jobId, read, pollMs(target), context)
 
   try {
     if (facts.first > 0 && !wentWell(begun)) {
-      await send(facts.first - countSent(rows, ended, journal, bad))
-      const wanted = countSent(rows, ended, journal, bad) + bad.size
+      await send(facts.first + bad.size - dealtWith())
+      const wanted = dealtWith()
       const tried = await watch.until(status => status.ended >= wanted || isOver(status))
       if (isOver(tried)) return { status: tried, trialFailed: false }
       if (!wentWell(tried)) return { status: tried, trialFailed: true }
@@ -65,18 +67,29 @@ export async function runJob(facts: RunFacts, target: Target, context: Context):
   async function send(most?: number): Promise<number> {
     const room = createRoom({
       mostWaiting: target.embedded ? MOST_WAITING : Number.POSITIVE_INFINITY,
-      sentBefore: countSent(rows, ended, journal, bad) + bad.size,
+      sentBefore: dealtWith(),
       everyMs: pollMs(target),
-      look: watch.look,
+      async look() {
+        await noteQueued(jobId, dealtWith())
+        return await watch.look()
+      },
       context,
     })
-    const reopen = createReopenRow(target.table)
-    const ports = { jobId, brandId: facts.brandId, ended, journal, reopen, room }
-    const toSend = rowsToSend(checkMemberFile(facts.file, facts.check), ports, most)
-    return await sendRows(toSend, { id: jobId, key: facts.key }, target.queue, {
-      taken: journal.queued,
-      sleep: context.sleep,
-    })
+    const feed = { jobId, brandId: facts.brandId, ended, journal, reopen: createReopenRow(target.table), room }
+    const toSend = rowsToSend(checkMemberFile(facts.file, facts.check), feed, most)
+    const sending = { taken: journal.queued, sleep: context.sleep }
+    const sent = await sendRows(toSend, { id: jobId, key: facts.key }, target.queue, sending)
+    await noteQueued(jobId, dealtWith())
+    return sent
+  }
+
+  /** How many rows are in the queue, or have been, or were recorded as faulty. */
+  function dealtWith(): number {
+    let count = bad.size
+    for (let row = 1; row <= rows; row += 1) {
+      if (!bad.has(row) && (journal.isQueued(row) || ended.isOver(row) || ended.canReopen(row))) count += 1
+    }
+    return count
   }
 }
 
@@ -90,13 +103,4 @@ function isOver({ state }: JobStatus): boolean {
 
 function wentWell({ counts }: JobStatus): boolean {
   return counts.imported + counts.already_member > 0
-}
-
-/** How many rows are in the queue, or have been. */
-function countSent(rows: number, ended: EndedRows, journal: Journal, bad: ReadonlyMap<number, unknown>): number {
-  let sent = 0
-  for (let row = 1; row <= rows; row += 1) {
-    if (!bad.has(row) && (journal.isQueued(row) || ended.isOver(row) || ended.canReopen(row))) sent += 1
-  }
-  return sent
 }

@@ -52,6 +52,23 @@ export function watchJob(
   }
 }
 
+/** So long must nothing be left in the queue before rows that were never queued are waited for no more. */
+const STALLED_MS = 10_000
+
+/**
+ * Whether a job goes on no more by itself: it has ended, was cancelled, or all of its rows that were queued have ended
+ * and nobody queues the others.
+ */
+export function createIsOver({ now }: Pick<Context, 'now'>, alsoOver: (status: JobStatus) => boolean = () => false) {
+  let idleSince: number | undefined
+  return (status: JobStatus): boolean => {
+    const { state, ended, queued } = status
+    if (state === 'ended' || state === 'cancelled' || alsoOver(status)) return true
+    idleSince = queued !== undefined && ended >= queued ? (idleSince ?? now()) : undefined
+    return idleSince !== undefined && now() - idleSince >= STALLED_MS
+  }
+}
+
 export function unknownJob(jobId: string): CommandError {
   return new CommandError(2, `There is no job ${jobId} here.`, { next: 'status' })
 }

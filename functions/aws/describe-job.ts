@@ -7,7 +7,7 @@ export type JobFacts = { halts: readonly Halt[]; pace?: Pace; now: number }
 
 /** How a job stands, for whoever waits for it. */
 export function describeJob(jobId: string, job: Job, { halts, pace, now }: JobFacts): JobStatus {
-  const { counts, rows, cancelledAt, fileSha256 } = job
+  const { counts, rows, queued, cancelledAt, fileSha256 } = job
   const ended = counts.imported + counts.already_member + counts.rejected + counts.unsettled
   const withoutEnd = rows === undefined ? undefined : Math.max(0, rows - ended)
   const cancelled = cancelledAt !== undefined
@@ -21,6 +21,7 @@ export function describeJob(jobId: string, job: Job, { halts, pace, now }: JobFa
     job_id: jobId,
     state,
     ...(rows !== undefined && { rows }),
+    ...(queued !== undefined && { queued }),
     counts: { ...counts, unprocessed: cancelled ? (withoutEnd ?? 0) : 0 },
     ended,
     ...(left !== undefined && { left }),

@@ -5,6 +5,7 @@ import { type Item, readNumber } from './state-table.ts'
 export function readJob(item: Item): Job {
   const number = (name: string) => readNumber(item, name) ?? 0
   const rows = readNumber(item, 'rows')
+  const queued = readNumber(item, 'queued')
   const cancelledAt = readNumber(item, 'cancelled_at')
   return {
     counts: {
@@ -14,6 +15,7 @@ export function readJob(item: Item): Job {
       unsettled: number('unsettled'),
     },
     ...(rows !== undefined && { rows }),
+    ...(queued !== undefined && { queued }),
     ...(item.file_sha256?.S !== undefined && { fileSha256: item.file_sha256.S }),
     ...(item.common_sha256?.S !== undefined && { commonSha256: item.common_sha256.S }),
     ...(item.brand_id?.S !== undefined && { brandId: item.brand_id.S }),

@@ -43,6 +43,11 @@ test('a job half done is told whole', () => {
   })
 })
 
+test('how many rows were queued is told where a command has noted it', () => {
+  expect(status({ ...JOB, queued: 20 })).toMatchObject({ rows: 1_000, queued: 20 })
+  expect(status(JOB)).not.toHaveProperty('queued')
+})
+
 describe('the state', () => {
   const cancelledAt = NOW - 5_000
   const all = counted({ imported: 1_000 })

@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import { until } from '../e2e/harness.ts'
+import { afterAll, afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { openEmbedded } from '../../infra/local/embedded.ts'
 import { type Running, run, start } from '../e2e/command/command.ts'
 import { memberLines, writeMembers } from '../e2e/command/member-files.ts'
+import { until } from '../e2e/harness.ts'
 
 const CARD = 'pbLatjvWOibDc5-TBnbUk1pD12o0'
 const PERMANENT = 'p-simulator-permanent'
@@ -66,13 +67,23 @@ test('a job of 100 rows ends while one of 5,000 still runs, and that one is canc
 
 test('a template that is refused halts its own job, and resume finishes it', async () => {
   const good = await writeMembers(folder, 'good.csv', memberLines(60, '-good-'))
-  const bad = await writeMembers(folder, 'bad.csv', memberLines(60, '-bad-').map(line => line.replace('1961-06-04', '')))
-  // The stack stays up while one command stays.
+  const bad = await writeMembers(
+    folder,
+    'bad.csv',
+    memberLines(60, '-bad-').map(line => line.replace('1961-06-04', '')),
+  )
+  const stack = await openEmbedded({
+    folder: join(folder, '.member-import/simulator'),
+    environment: ENVIRONMENT,
+    simulator: ['--rate', ENVIRONMENT.WECHATPAY_RATE_PER_SECOND],
+  })
+  onTestFinished(() => stack.close())
   const watching = begin([...importWords(good, 'good'), '--first', '1'])
-  await until(async () => (watching.stderr().includes('The first rows went well') ? true : undefined))
-  const { endpoints } = JSON.parse(await readFile(join(folder, '.member-import/simulator/host.json'), 'utf8'))
-  const rules = `${endpoints.simulatorUrl}/_simulator/faults`
-  await fetch(rules, { method: 'POST', body: JSON.stringify({ fault: 'template_invalid', openid: '-bad-', call: 'import' }) })
+  const rules = `${stack.simulatorUrl}/_simulator/faults`
+  await fetch(rules, {
+    method: 'POST',
+    body: JSON.stringify({ fault: 'template_invalid', openid: '-bad-', call: 'import' }),
+  })
 
   const halted = await command(...importWords(bad, 'bad', PERMANENT))
   expect(halted).toMatchObject({ code: 1, stdout: expect.stringContaining('template_invalid') })
@@ -82,6 +93,10 @@ test('a template that is refused halts its own job, and resume finishes it', asy
 
   const resumed = await command('resume', 'bad')
   expect(resumed.stderr).toMatch(/Lifted template_invalid: rows go on within \d+ (s|min)/)
-  expect(resumed).toMatchObject({ code: 1 })
+  // The reason was not mended: the first row that goes on meets it again.
+  expect(resumed).toMatchObject({ code: 1, stdout: expect.stringContaining('template_invalid') })
+  await fetch(rules, { method: 'DELETE' })
+  const again = await command('resume', 'bad')
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('40 rows not queued yet') })
   expect(await command(...importWords(bad, 'bad', PERMANENT))).toMatchObject({ code: 0 })
 })

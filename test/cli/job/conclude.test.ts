@@ -33,6 +33,13 @@ describe('how a job stands becomes an exit code and what to type next', () => {
   })
 })
 
+test('rows that nobody has queued wait for the import command', () => {
+  const said: string[] = []
+  const status = makeStatus({ queued: 20, ended: 20, counts: counts({ imported: 20 }) })
+  expect(conclude(status, '', { note: text => said.push(text) })).toBe(1)
+  expect(said).toEqual(['80 rows not queued yet: to go on, run the same import command again.'])
+})
+
 describe('a status is shown', () => {
   function show(status: Partial<JobStatus>): string[] {
     const lines: string[] = []

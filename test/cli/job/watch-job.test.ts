@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { watchJob } from '../../../cli/job/watch-job.ts'
+import { createIsOver, watchJob } from '../../../cli/job/watch-job.ts'
 import type { JobStatus } from '../../../functions/aws/job-status.ts'
 import { makeContext } from '../contexts.ts'
 import { HALT, makeStatus } from './statuses.ts'
@@ -9,7 +9,8 @@ function watch(statuses: Partial<JobStatus>[]) {
   const begunAt = now()
   let looks = 0
   const read = async () => makeStatus(statuses[Math.min(looks++, statuses.length - 1)])
-  return { job: watchJob('spring', read, 1_000, context), written, elapsed: () => now() - begunAt }
+  const job = watchJob('spring', read, 1_000, context)
+  return { job, written, elapsed: () => now() - begunAt, isOver: createIsOver(context) }
 }
 
 const counts = (more: Partial<JobStatus['counts']>) => ({ ...makeStatus().counts, ...more })
@@ -27,6 +28,32 @@ test('an unknown job is told, with where to look', async () => {
     message: 'There is no job nobody here.',
     next: 'status',
     exitCode: 2,
+  })
+})
+
+describe('a job goes on no more', () => {
+  const over = (statuses: Partial<JobStatus>[]) => {
+    const { job, elapsed, isOver } = watch(statuses)
+    return { run: () => job.until(isOver), elapsed }
+  }
+
+  test.each<[string, Partial<JobStatus>]>([
+    ['when it has ended', { state: 'ended' }],
+    ['when it is cancelled', { state: 'cancelled' }],
+  ])('%s', async (_, last) => {
+    const { run, elapsed } = over([{}, { state: 'halted' }, last])
+    await run()
+    expect(elapsed()).toBe(2_000)
+  })
+
+  test('when for ten seconds nothing is left of what was queued', async () => {
+    const { run, elapsed } = over([
+      { queued: 20, ended: 20 },
+      { queued: 30, ended: 29 },
+      { queued: 30, ended: 30 },
+    ])
+    await run()
+    expect(elapsed()).toBe(12_000)
   })
 })
 

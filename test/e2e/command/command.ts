@@ -36,8 +36,12 @@ export function start(folder: string, words: readonly string[], environment: Rec
     stdout: () => stdout,
     stderr: () => stderr,
     ended: once(child, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr })),
-    kill: signal => {
-      process.kill(-pid, signal)
+    kill(signal) {
+      try {
+        process.kill(-pid, signal)
+      } catch {
+        // It has ended by itself.
+      }
     },
   }
 }
