@@ -2,15 +2,11 @@ import type { Clock, Credentials, Identity, Log } from '../ports.ts'
 import type { Credential } from './credential.ts'
 import { CredentialError } from './credential-error.ts'
 import type { FetchCertificates } from './fetch-certificates.ts'
-import { type Loaded, loadCredential } from './load-credential.ts'
-import { type KeptKeys, openKeptKeys } from './open-kept-keys.ts'
-import { createRenewals } from './renew-certificates.ts'
+import { createMakeCredential, type Held, tell } from './make-credential.ts'
+import type { KeptKeys } from './open-kept-keys.ts'
 
 /** Where the credential secret is kept. Rejects if it cannot be reached. */
 export type SecretSource = { read(): Promise<{ text: string; versionId: string }> }
-
-/** The credential in hand, or why the secret's newest version cannot be used. */
-export type Held = Credential | CredentialError
 
 export type HeldCredentials = Credentials & {
   /** One snapshot: who signs, encrypts and verifies with it uses keys of one version. */
@@ -41,22 +37,20 @@ export function createCredentials(ports: {
   clock: Pick<Clock, 'now'>
   log: Log
 }): HeldCredentials {
-  const { source, kept, clock, log } = ports
-  const renewals = createRenewals(ports)
-  let known: { held: Held; versionId: string; loaded?: Loaded } | undefined
+  const { source, clock, log } = ports
+  const maker = createMakeCredential(ports)
   let dueAt = 0
   let reading: Promise<Held> | undefined
   let searching: Promise<Held> | undefined
   let searchableAt = 0
-  let certificatesWanted = false
   let unreadable: CredentialError | undefined
 
   async function read(): Promise<Held> {
     try {
-      const { text, versionId } = await source.read().catch(cause => {
+      const secret = await source.read().catch(cause => {
         throw new CredentialError('secret_unavailable', { cause })
       })
-      const held = await make(text, versionId)
+      const held = await maker.make(secret)
       unreadable = undefined
       dueAt = clock.now() + TTL_MS
       return held
@@ -67,39 +61,6 @@ export function createCredentials(ports: {
     }
   }
 
-  async function make(text: string, versionId: string): Promise<Held> {
-    // What is broken is made anew: it may have been mended elsewhere than in the secret.
-    const same = known?.versionId === versionId && !(known.held instanceof CredentialError) ? known.loaded : undefined
-    const search = certificatesWanted
-    certificatesWanted = false
-    try {
-      const loaded = same ?? (await load(text, versionId))
-      return adopt({ held: await renewals.complete(loaded, search), versionId, loaded })
-    } catch (error) {
-      if (!(error instanceof CredentialError) || error.passing) throw error
-      return adopt({ held: error.of(versionId), versionId })
-    }
-  }
-
-  async function load(text: string, versionId: string): Promise<Loaded> {
-    const own = kept && (await openKeptKeys(kept))
-    const loaded = loadCredential(text, versionId, { now: clock.now(), kept: own })
-    if (loaded.privateKeyLeft) log.warn('private_key_left', { mend: 'KMS signs: remove it from the secret.' })
-    return loaded
-  }
-
-  /** A fault is said once, as long as it stays the same. */
-  function adopt(made: NonNullable<typeof known>): Held {
-    const { held } = made
-    const before = known?.held
-    known = made
-    if (!(held instanceof CredentialError)) return held
-    const said =
-      before instanceof CredentialError && before.message === held.message && before.versionId === held.versionId
-    if (!said) log.warn('credential_broken', { ...tell(held), version: held.versionId ?? '' })
-    return held
-  }
-
   function readOnce(): Promise<Held> {
     reading ??= read().finally(() => {
       reading = undefined
@@ -108,9 +69,9 @@ export function createCredentials(ports: {
   }
 
   async function held(): Promise<Held> {
-    if (!known) return readOnce()
-    const inHand = known.held
-    if (clock.now() < Math.min(dueAt, renewals.dueAt())) return inHand
+    const inHand = maker.inHand()
+    if (!inHand) return readOnce()
+    if (clock.now() < Math.min(dueAt, maker.dueAt())) return inHand
     return readOnce().catch(() => {
       log.warn('credential_not_refreshed')
       return inHand
@@ -129,7 +90,7 @@ export function createCredentials(ports: {
 
   function search(serial: string): Promise<Held> {
     searchableAt = clock.now() + PAUSE_MS
-    certificatesWanted = !serial.toUpperCase().startsWith('PUB_KEY_ID_')
+    if (!serial.toUpperCase().startsWith('PUB_KEY_ID_')) maker.wantCertificates()
     return readOnce()
   }
 
@@ -138,22 +99,20 @@ export function createCredentials(ports: {
     holding,
     current: async () => identify(await held()),
     async refresh() {
-      certificatesWanted = true
+      maker.wantCertificates()
       return identify(await readOnce())
     },
     async holds(serial) {
       const found = await holding(serial)
       if (!lacks(found, serial)) return true
       // It may be in the version, or among the certificates, that could not be read.
-      const unread = unreadable ?? renewals.failure()
+      const unread = unreadable ?? maker.failure()
       if (unread) throw unread
       return false
     },
     report(credential, error) {
       if (error.passing) return log.warn('signing_failed', tell(error))
-      if (known?.held !== credential) return
-      adopt({ held: error.of(known.versionId), versionId: known.versionId })
-      dueAt = clock.now() + PAUSE_MS
+      if (maker.takeBack(credential, error)) dueAt = clock.now() + PAUSE_MS
     },
     async encryptionKey() {
       const credential = usable(await held())
@@ -171,10 +130,6 @@ export function usable(held: Held): Credential {
 
 function lacks(held: Held, serial: string): boolean {
   return !(held instanceof CredentialError) && !held.wechatpayKeys.has(serial.toUpperCase())
-}
-
-function tell({ code, message, cause }: CredentialError): Record<string, string> {
-  return { code, fault: message, ...(cause instanceof Error && { cause: cause.name }) }
 }
 
 function identify(held: Held): Identity {
