@@ -73,18 +73,19 @@ export function unknownJob(jobId: string): CommandError {
   return new CommandError(2, `There is no job ${jobId} here.`, { next: 'status' })
 }
 
-function rowsPerSecond(samples: readonly { at: number; ended: number }[]): number {
+/** Undefined until there is a time to measure over. */
+function rowsPerSecond(samples: readonly { at: number; ended: number }[]): number | undefined {
   const [first, last] = [samples[0], samples.at(-1)]
-  if (!first || !last || last.at === first.at) return 0
+  if (!first || !last || last.at === first.at) return undefined
   return Math.max(0, ((last.ended - first.ended) * 1_000) / (last.at - first.at))
 }
 
-function describeProgress(status: JobStatus, rate: number, now: number): string {
+function describeProgress(status: JobStatus, rate: number | undefined, now: number): string {
   const { job_id, rows, ended, counts, halts, estimated_end } = status
   const [halt] = halts
   const parts = [
     `${job_id}: ${formatCount(ended)}${rows === undefined ? '' : ` of ${formatCount(rows)}`} rows ended`,
-    `${rate.toFixed(1)} a second`,
+    ...(rate === undefined ? [] : [`${rate.toFixed(1)} a second`]),
     ...(counts.rejected > 0 ? [`${formatCount(counts.rejected)} rejected`] : []),
     ...(counts.unsettled > 0 ? [`${formatCount(counts.unsettled)} unsettled`] : []),
     ...(halt ? [`halted: ${halt.reason}`] : []),

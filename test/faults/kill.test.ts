@@ -12,7 +12,7 @@ import { makeRandom } from './seed.ts'
 const ROWS = 500
 const KILLS = 20
 const TEMPLATE = ['--brand-id', '1004', '--card-id', 'pbLatjvWOibDc5-TBnbUk1pD12o0']
-const ENVIRONMENT = { WECHATPAY_RATE_PER_SECOND: '50', WECHATPAY_TIMEOUT_MS: '1000' }
+const ENVIRONMENT = { WECHATPAY_RATE_PER_SECOND: '12', WECHATPAY_TIMEOUT_MS: '1000' }
 
 let folder: string
 beforeAll(async () => {
