@@ -42,12 +42,11 @@ export const Endpoints = v.object({
 })
 export type Endpoints = v.InferOutput<typeof Endpoints>
 
-export const Failure = v.object({
+const Failure = v.object({
   code: v.picklist(EMBEDDED_CODES),
   message: v.string(),
   mend: v.string(),
 })
-export type Failure = v.InferOutput<typeof Failure>
 
 /** The first line of a command on the control connection. */
 export const Hello = v.object({ token: v.string(), settings: Settings })

@@ -1,5 +1,5 @@
 /**
- * Run as a child by embedded.test.ts, in place of a command: opens the stack of a folder, prints what it got, and on
+ * Run as a child by the tests of the embedded stack, in place of a command: opens the stack of a folder, prints what it got, and on
  * Ctrl-C asks function and simulator once more before it leaves.
  */
 import { once } from 'node:events'
