@@ -15,15 +15,17 @@ const context = { now: CHECKED_AT, common: { brand_id: '1004', card_id: 'pbLatjv
 
 const file = await openMemberFile(path, dirname(path))
 
+/** Rows per second of processor time, which a busy machine does not spoil. */
 async function pass(work: (request: object) => void): Promise<{ rows: number; perSecond: number }> {
-  const begun = performance.now()
+  const begun = process.cpuUsage()
   let rows = 0
   for await (const { row, request } of checkMemberFile(file, context)) {
     if (!request) throw new Error(`Row ${row} has faults.`)
     work(request)
     rows += 1
   }
-  return { rows, perSecond: (rows * 1_000) / (performance.now() - begun) }
+  const { user, system } = process.cpuUsage(begun)
+  return { rows, perSecond: (rows * 1_000_000) / (user + system) }
 }
 
 const checked = await pass(() => {})

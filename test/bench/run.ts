@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { formatTable } from '../../cli/output/format-table.ts'
+import { measureCheck } from './measure-check.ts'
 import { measureRate } from './measure-rate.ts'
 import { measureStart } from './measure-start.ts'
 import { measureWire } from './measure-wire.ts'
@@ -10,6 +11,7 @@ import { measureWire } from './measure-wire.ts'
 const root = join(import.meta.dirname, '../..')
 const wire = await measureWire()
 const start = await measureStart(root)
+const check = await measureCheck()
 const rate = await measureRate()
 const rows = [...wire, ...start, rate.row]
 
@@ -25,10 +27,18 @@ console.log(
     ]),
   ]),
 )
+console.log(
+  `\n${formatTable([
+    ['member file', 'rows checked a second', 'checked and encrypted', 'memory in MB', 'of it for repeats'],
+    ...check.map(({ rows, checkPerSecond, encryptPerSecond, peakMb, tablesMb }) => {
+      return [`${rows} rows`, ...[checkPerSecond, encryptPerSecond, peakMb, tablesMb].map(Math.round)]
+    }),
+  ])}`,
+)
 console.log(`\n${rate.refused} of the calls at that rate were refused (429).`)
 await mkdir(join(root, 'bench'), { recursive: true })
 const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length }
 await writeFile(
   join(root, 'bench/results.json'),
-  `${JSON.stringify({ machine, rows, refused: rate.refused }, null, 2)}\n`,
+  `${JSON.stringify({ machine, rows, check, refused: rate.refused }, null, 2)}\n`,
 )

@@ -79,6 +79,8 @@ describe('a row without faults', () => {
     const [row] = await check(csv(MEMBER), { common: {}, idsLater: true })
     expect(row).toEqual({ row: 1, faults: [], warnings: [] })
     expect(await check(csv(MEMBER), { common: {}, idsLater: true, brandId: '1004' })).toEqual([row])
+    const [doubtful] = await check(csv({ ...MEMBER, level: ' a' }), { common: {}, idsLater: true })
+    expect(doubtful).toEqual({ row: 1, faults: [], warnings: [expect.objectContaining({ column: 'level' })] })
   })
 })
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FileError } from '../../../cli/file/file-error.ts'
 import { type MemberFile, openMemberFile } from '../../../cli/file/open-member-file.ts'
 import { refusePath } from '../../../cli/file/open-source.ts'
+import { readJsonlRecords } from '../../../cli/file/read-records.ts'
 import { toGb18030 } from './gb18030.ts'
 import { createTemporary, type Temporary } from './temporary.ts'
 
@@ -168,6 +169,19 @@ describe('JSONL', () => {
   })
 })
 
+test('of a line that is too long no more than is needed is read', async () => {
+  let given = 0
+  async function* endless(): AsyncGenerator<string> {
+    yield '{}\n'
+    for (;;) {
+      given += 65_536
+      yield 'x'.repeat(65_536)
+    }
+  }
+  await expect(Array.fromAsync(readJsonlRecords(endless()))).rejects.toMatchObject({ code: 'record_too_long', row: 2 })
+  expect(given).toBeLessThan(1_000_000)
+})
+
 describe('is refused', () => {
   const CHINESE = 'openid,USER_FORM_FLAG_NAME\no1,张伟\no2,王芳\no3,李娜\n'
 
@@ -320,7 +334,7 @@ describe('standard input', () => {
   const spooled = (...chunks: (string | Uint8Array)[]) => openMemberFile('-', at.path('spool'), Readable.from(chunks))
 
   test('is read as a file is, more than once, and leaves no file behind, even before it is closed', async () => {
-    const rows = 30_000
+    const rows = 3_000
     const file = await spooled(
       Buffer.from('openid,level\n'),
       ...Array.from({ length: rows }, () => Buffer.from('o1,金卡\n')),
@@ -359,7 +373,7 @@ describe('standard input', () => {
 
   test('and a named pipe likewise', async () => {
     await mkdir(at.path('spool'))
-    execFileSync('mkfifo', [at.path('pipe')])
+    execFileSync('sh', ['-c', 'mkfifo "$0"', at.path('pipe')])
     const writing = writeFile(at.path('pipe'), 'openid\no1\n')
     const file = await at.openPath(at.path('pipe'))
     await writing
