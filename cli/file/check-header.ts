@@ -14,10 +14,16 @@ type HeaderContext = Pick<CheckContext, 'common' | 'brandId' | 'idsLater'>
  */
 export function checkHeader(header: readonly string[], context: HeaderContext): RowIssue[] {
   refuseDelimiter(header)
-  if (!header.some(name => isKnownColumn(name.trim().toLowerCase()) || isKnownColumn(name.trim()))) {
+  if (!looksLikeHeader(header)) {
     throw new FileError('header_missing', 'The first row names no column that is known.')
   }
   return [...checkNames(header), ...findMissing(header, context)]
+}
+
+/** Names a column that there is, or in most of its cells what people call one. */
+function looksLikeHeader(header: readonly string[]): boolean {
+  const known = header.some(name => isKnownColumn(name.trim()) || isKnownColumn(name.trim().toLowerCase()))
+  return known || header.filter(name => suggestColumn(name) !== undefined).length * 2 > header.length
 }
 
 /** A file of another delimiter has one column, whose name is all of them. */

@@ -83,6 +83,16 @@ test('a long name is cut, and one of digits, which may be a value, is not shown'
   ])
 })
 
+test('a header in the merchant’s own words is one: each column is told what it is called here', () => {
+  const issues = checkHeader(['手机号', '姓名', '会员卡号', '备注'], { common: IDS })
+  expect(issues.map(({ detail }) => detail).slice(0, 4)).toEqual([
+    'Column 1 is not known; phone_number is.',
+    'Column 2 is not known; USER_FORM_FLAG_NAME is.',
+    'Column 3 is not known; user_card_code is.',
+    'Column 4 is not known.',
+  ])
+})
+
 test('a first row that is a member is not shown', () => {
   const member = ['obLatj01q9gnqzS4myYGmLZ7Lg', '478515832601', '张伟', '13900000001']
   expect(refusal(member)).toMatchObject({ code: 'header_missing', issues: [] })
