@@ -29,7 +29,7 @@ async function readCheck(options: CheckOptions, context: Context): Promise<Check
   const usesStack = options.local || options.stack !== undefined || options.live !== undefined
   if (!usesStack) return { now: context.now(), common, idsLater: true }
   if (options.cardId === undefined) throw new CommandError(2, 'To check against a template, name it: --card-id.')
-  const target = await openTarget(options, context)
+  const target = await openTarget({ ...options, works: false }, context)
   try {
     const { brandId } = await readSealingKey(target, context)
     return (await prepareCheck(target, common, brandId, options.cardId, context)).check

@@ -8,7 +8,7 @@ import { openEmbedded } from '../../infra/local/embedded.ts'
 import { CommandError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { readAnswer } from './read-answer.ts'
-import type { Target } from './target.ts'
+import type { Target, TargetOptions } from './target.ts'
 
 /** WeChat Pay's documented limit, which the simulator keeps where the rate is not set higher (CONTRACT.md 1.1). */
 const SIMULATOR_RATE = 10
@@ -20,7 +20,7 @@ const Identity = v.union([
 ])
 
 /** The stack on this machine: against the simulator, or with `live`, a credential file, against WeChat Pay itself. */
-export async function openEmbeddedTarget(live: string | undefined, context: Context): Promise<Target> {
+export async function openEmbeddedTarget({ live, works = true }: TargetOptions, context: Context): Promise<Target> {
   const credential = live === undefined ? undefined : await readCredential(resolve(context.folder, live))
   const folder = join(context.stateFolder, credential?.folder ?? 'simulator')
   const environment = Object.fromEntries(
@@ -32,6 +32,7 @@ export async function openEmbeddedTarget(live: string | undefined, context: Cont
   const stack = await openEmbedded({
     folder,
     environment,
+    works,
     ...(credential ? { secret: credential.text } : { simulator: ['--rate', String(rate)] }),
   })
   if (stack.joined) context.io.note(`Another command (process ${stack.hostPid}) runs the embedded stack: joined it.`)

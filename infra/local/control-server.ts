@@ -15,13 +15,14 @@ export type ControlServer = {
 
 /**
  * Where commands stay connected for as long as they use the host: a TCP port on loopback, JSON line by line. `onGone`
- * is called when a command has gone, in whatever way. The last one's connection stays half open until the host has
+ * is called when a command has gone, in whatever way, `onWork` when one is there that has the queue worked. The last one's connection stays half open until the host has
  * ended, so that the command can wait for that.
  */
 export async function startControlServer(options: {
   token: string
   settings: Settings
   endpoints: Endpoints
+  onWork(): void
   onGone(): void
 }): Promise<ControlServer> {
   const commands = new Set<Socket>()
@@ -30,8 +31,10 @@ export async function startControlServer(options: {
   const greet = (socket: Socket, said: unknown): Told | undefined => {
     const hello = v.safeParse(Hello, said)
     if (!isOpen || !hello.success || hello.output.token !== options.token) return undefined
-    const differs = differences(options.settings, hello.output.settings)
+    // Who only looks has no part in how the functions are set up.
+    const differs = hello.output.works ? differences(options.settings, hello.output.settings) : []
     if (differs.length > 0) return { differs }
+    if (hello.output.works) options.onWork()
     commands.add(socket)
     return { welcome: options.endpoints }
   }

@@ -20,6 +20,8 @@ export type EmbeddedOptions = {
   environment?: Record<string, string>
   /** Options of `npm run simulator`. */
   simulator?: readonly string[]
+  /** False: the command only looks, so that the queue is worked only if another command has it worked. */
+  works?: boolean
   /** A packaged project in place of this one, which is packaged here if need be. */
   root?: string
 }
@@ -57,10 +59,10 @@ export async function openEmbedded(options: EmbeddedOptions, patienceMs = PATIEN
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     for (const end = Date.now() + patienceMs; ; await sleep(PAUSE_MS)) {
       const running = readAddress(folder)
-      const connection = running && (await joinHost(running, settings))
+      const connection = running && (await joinHost(running, settings, options.works))
       if (connection) return toEmbedded(connection, running.pid, true)
       if (options.root === undefined) await ensurePackaged()
-      const own = await startOwn(hostOptions, Date.now() > end)
+      const own = await startOwn(hostOptions, options.works, Date.now() > end)
       if (own) return own
     }
   } catch (cause) {
@@ -69,10 +71,14 @@ export async function openEmbedded(options: EmbeddedOptions, patienceMs = PATIEN
 }
 
 /** Undefined if another process holds the folder: one that begins may be joined soon. */
-async function startOwn(options: HostOptions, isLast: boolean): Promise<Embedded | undefined> {
+async function startOwn(
+  options: HostOptions,
+  works: boolean | undefined,
+  isLast: boolean,
+): Promise<Embedded | undefined> {
   try {
     const host = await startHost(options)
-    const connection = await joinHost(host.address, options.settings)
+    const connection = await joinHost(host.address, options.settings, works)
     host.letGo()
     return connection && toEmbedded(connection, host.address.pid, false)
   } catch (cause) {

@@ -48,8 +48,8 @@ const Failure = v.object({
   mend: v.string(),
 })
 
-/** The first line of a command on the control connection. */
-export const Hello = v.object({ token: v.string(), settings: Settings })
+/** The first line of a command on the control connection. `works` false: it only looks, and no message need move. */
+export const Hello = v.object({ token: v.string(), settings: Settings, works: v.boolean() })
 
 /** A line of the host: the answer to the hello, later perhaps why it ends. */
 export const Told = v.union([

@@ -19,7 +19,7 @@ const PATIENCE_MS = 10_000
  * Connects to a host; undefined if none answers at that address. Rejects with `other_settings` if it runs with settings
  * that differ from these.
  */
-export function joinHost(address: Address, settings: Settings): Promise<Connection | undefined> {
+export function joinHost(address: Address, settings: Settings, works = true): Promise<Connection | undefined> {
   const { promise: joined, resolve, reject } = Promise.withResolvers<Connection | undefined>()
   const { promise: ended, resolve: hasEnded } = Promise.withResolvers<EmbeddedError>()
   const { promise: closed, resolve: hasClosed } = Promise.withResolvers<void>()
@@ -48,7 +48,7 @@ export function joinHost(address: Address, settings: Settings): Promise<Connecti
     }
   }
 
-  socket.on('connect', () => sayJson(socket, { token: address.token, settings }))
+  socket.on('connect', () => sayJson(socket, { token: address.token, settings, works }))
   socket.on('end', () => socket.end())
   socket.on('close', () => {
     clearTimeout(timer)

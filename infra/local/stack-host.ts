@@ -39,10 +39,10 @@ async function run(options: HostOptions): Promise<void> {
     closers.unshift(lock.release)
     // Loaded only now: one that finds the folder locked has nothing to do with it.
     const { startParts } = await import('./start-parts.ts')
-    const { endpoints, close } = await startParts(options, fail)
+    const { endpoints, work, close } = await startParts(options, fail)
     closers.unshift(close)
     const token = randomUUID()
-    control = await startControlServer({ token, settings, endpoints, onGone: endIfUnused })
+    control = await startControlServer({ token, settings, endpoints, onWork: work, onGone: endIfUnused })
     const address: Address = { pid: process.pid, port: control.port, token }
     writeAddress(join(folder, 'host.json'), address)
     await tellStarter({ ready: address })

@@ -6,13 +6,13 @@ import { startSimulatorProcess } from './simulator-process.ts'
 
 /**
  * Starts what the embedded stack is made of, with its state in the folder: the simulator, unless the functions call WeChat
- * Pay itself, and the stack. `onFailure` hears why it can go on no more. Rejects, with nothing left open, if a part
+ * Pay itself, and the stack, whose queue is worked from `work` on. `onFailure` hears why it can go on no more. Rejects, with nothing left open, if a part
  * does not start.
  */
 export async function startParts(
   { folder, secret, credential, settings, root }: HostOptions,
   onFailure: (cause: unknown) => void,
-): Promise<{ endpoints: Endpoints; close(): Promise<void> }> {
+): Promise<{ endpoints: Endpoints; work(): void; close(): Promise<void> }> {
   // Of this start only; what the functions log is kept longer.
   truncateSync(join(folder, 'host.log'))
   const log = openLogFile(join(folder, 'functions.log'))
@@ -35,12 +35,14 @@ export async function startParts(
       environment: settings.environment,
       onLog: log.write,
       onFailure,
+      polls: false,
       ...(root !== undefined && { root }),
     })
     const { apiUrl, queueUrl, deadLetterQueueUrl, tableName, secretId, dynamodb, sqs } = stack
     const endpoints = { apiUrl, queueUrl, deadLetterQueueUrl, tableName, secretId, dynamodb, sqs }
     return {
       endpoints: { ...endpoints, ...(simulator && { simulatorUrl: simulator.url }) },
+      work: stack.poll,
       async close() {
         await stack.close()
         await closeSimulator()

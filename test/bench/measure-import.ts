@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import * as v from 'valibot'
 import { formatTable } from '../../cli/output/format-table.ts'
 import { startSimulator } from '../../infra/local/wechatpay/start-simulator.ts'
 import { COLUMNS, generateMembers, toCsv } from '../cli/file/generate-members.ts'
@@ -15,6 +16,8 @@ const TEMPLATE = ['--brand-id', '1004', '--card-id', 'pbLatjvWOibDc5-TBnbUk1pD12
 const ENVIRONMENT = { WECHATPAY_RATE_PER_SECOND: '1000' }
 /** Phone, name and sex: three personal fields in every row. */
 const SPARSE = COLUMNS.filter(name => !/BIRTHDAY|EMAIL|CITY|ADDRESS|custom/.test(name))
+
+const Summary = v.object({ members_created_twice: v.number(), imports_after_unclear_without_query: v.number() })
 
 const counts = process.argv.slice(2).map(Number)
 const rows: (string | number)[][] = []
@@ -43,7 +46,7 @@ async function measure(count: number): Promise<(string | number)[]> {
     await run(folder, ['results', 'all', '-o', 'results'], ENVIRONMENT)
     const manifest = JSON.parse(await readFile(join(folder, 'results/manifest.json'), 'utf8'))
     const simulator = await startSimulator({ folder: join(folder, '.member-import/simulator/simulator') })
-    const summary = await (await fetch(`${simulator.url}/_simulator/summary`)).json()
+    const summary = v.parse(Summary, await (await fetch(`${simulator.url}/_simulator/summary`)).json())
     await simulator.close()
     const written = Object.values<{ rows: number }>(manifest.files).reduce((sum, { rows }) => sum + rows, 0)
     const lost = count - written

@@ -12,11 +12,13 @@ const endpoints = {
 }
 const settings = { credential: 'partner', simulator: [], environment: { A: '1' } }
 const onGone = vi.fn<() => void>()
+const onWork = vi.fn<() => void>()
 
 let server: ControlServer
 beforeEach(async () => {
   onGone.mockReset()
-  server = await startControlServer({ token: 'right', settings, endpoints, onGone })
+  onWork.mockReset()
+  server = await startControlServer({ token: 'right', settings, endpoints, onWork, onGone })
 })
 afterEach(() => server.close())
 
@@ -32,6 +34,17 @@ test('a command with the token is welcome; one without is not, and learns nothin
   expect((await joined()).endpoints).toEqual(endpoints)
   expect(await join('wrong')).toBeUndefined()
   expect(server.count()).toBe(1)
+})
+
+test('a command that only looks has nothing worked, and any settings', async () => {
+  const address = { pid: 7, port: server.port, token: 'right' }
+  const other = { ...settings, environment: { A: '2' } }
+  expect(await joinHost(address, other, false)).toMatchObject({ endpoints })
+  expect(onWork).not.toHaveBeenCalled()
+  await expect(joinHost(address, other)).rejects.toMatchObject({ code: 'other_settings' })
+  expect(onWork).not.toHaveBeenCalled()
+  await joined()
+  expect(onWork).toHaveBeenCalledOnce()
 })
 
 test('what is no hello ends the connection', async () => {
@@ -56,7 +69,7 @@ test('a command hears why the host ends, and none is welcome from then on', asyn
   const late = connect(server.port, '127.0.0.1')
   await once(late, 'connect')
   server.close(new EmbeddedError('disk_full', 'The disk is full.', 'Make room.'))
-  late.write(`${JSON.stringify({ token: 'right', settings })}\n`)
+  late.write(`${JSON.stringify({ token: 'right', settings, works: true })}\n`)
   await once(late.resume(), 'close')
   expect(await join()).toBeUndefined()
   expect(await connection.ended).toMatchObject({ code: 'disk_full', message: 'The disk is full.', mend: 'Make room.' })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, test, vi } from 'vitest'
 import { lockFile } from '../../infra/local/lock-file.ts'
-import { arrive, environmentOf, gone, send, useEmbedded } from './embedded-harness.ts'
+import { arrive, environmentOf, gone, items, send, useEmbedded } from './embedded-harness.ts'
 
 const { folder, open, run } = useEmbedded()
 
@@ -66,6 +66,17 @@ describe('a command alone', () => {
 })
 
 describe('several commands', () => {
+  test('of which one only looks leave the queue alone, until another has it worked', async () => {
+    const looking = await open({ works: false, environment: { WECHATPAY_RATE_PER_SECOND: '7' } })
+    await send(looking, 'done')
+    // The functions answer all the same, and a poller would have been faster.
+    expect(await environmentOf(looking)).toMatchObject({ WECHATPAY_RATE_PER_SECOND: '7' })
+    expect(await items(looking)).toEqual([])
+    const working = await open({ environment: { WECHATPAY_RATE_PER_SECOND: '7' } })
+    expect(working.hostPid).toBe(looking.hostPid)
+    await arrive(working, ['done 1'])
+  })
+
   test('that open at the same moment share one host', async () => {
     const all = await Promise.all([open(), open(), open()])
     expect(new Set(all.map(({ hostPid }) => hostPid)).size).toBe(1)

@@ -25,6 +25,8 @@ export type StackOptions = {
   visibilityTimeoutSeconds?: number
   /** In place of the event source mapping's MaximumConcurrency. */
   concurrency?: number
+  /** False: messages stay where they are until `poll` is called. */
+  polls?: boolean
   /** Gets each line that a function writes to its log. */
   onLog?: (line: string) => void
   /** Hears of a write to the folder that failed. Nothing is lost by it if the process ends then. */
@@ -51,6 +53,8 @@ export type Stack = {
   kms: MerchantKms | undefined
   /** Puts another version of the credential secret. */
   putSecret(text: string): Promise<void>
+  /** Begins to invoke functions with messages, unless that has begun. */
+  poll(): void
   /** Kills the processes of all functions at once; the next invocations get new ones. */
   killContainers(): Promise<void>
   /** Stops polling, kills what runs, closes all parts. Messages at work are visible again at the next start. */
@@ -118,17 +122,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...options.environment,
     }
     const functions = startFunctions(parts, environment, options.onLog)
-    const sources = parts.mappings.map(({ queueName, functionName, ...mapping }) =>
-      startEventSource({
-        sqsUrl: queues.url,
-        queueUrl: queueUrl(queueName),
-        mapping: { ...mapping, maximumConcurrency: options.concurrency ?? mapping.maximumConcurrency },
-        invoke: functions.invoke(functionName),
-      }),
-    )
+    let sources: ReturnType<typeof startEventSource>[] | undefined
+    const poll = () => {
+      sources ??= parts.mappings.map(({ queueName, functionName, ...mapping }) =>
+        startEventSource({
+          sqsUrl: queues.url,
+          queueUrl: queueUrl(queueName),
+          mapping: { ...mapping, maximumConcurrency: options.concurrency ?? mapping.maximumConcurrency },
+          invoke: functions.invoke(functionName),
+        }),
+      )
+    }
+    if (options.polls !== false) poll()
     closers.unshift(async () => {
       // Polling ends first: what the kill makes visible must not be fetched again.
-      const stopped = sources.map(source => source.close())
+      const stopped = (sources ?? []).map(source => source.close())
       await functions.close()
       await Promise.all(stopped)
     })
@@ -150,6 +158,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       secretsManager: client(secrets.url),
       kms,
       putSecret: text => secrets.set(SECRET, text),
+      poll,
       killContainers: functions.kill,
       close,
     }
