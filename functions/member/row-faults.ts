@@ -7,7 +7,7 @@ export const ROW_HINTS = {
   column_unknown: 'Correct the name or take the column out; a form field of your own is named custom: and its name.',
   column_repeated: 'Keep one of the columns.',
   column_unnamed: 'Name the column, or take it out.',
-  column_missing: 'Add the column; a field whose value is the same in every row can stand in the defaults file instead.',
+  column_missing: 'Add the column; one value for every row can stand in the defaults file instead.',
   custom_name_invalid: 'Write custom: and the name of the form field as the template has it, 1 to 32 characters.',
   // The record.
   too_many_cells: 'Put quotes around a cell that holds a comma or a line break.',
