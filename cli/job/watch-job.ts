@@ -80,6 +80,12 @@ function rowsPerSecond(samples: readonly { at: number; ended: number }[]): numbe
   return Math.max(0, ((last.ended - first.ended) * 1_000) / (last.at - first.at))
 }
 
+/** The rate that is allowed may be more than what this machine, or several jobs, come to: the slower one tells. */
+function leftMs({ left = 0 }: JobStatus, estimatedEnd: string, rate: number | undefined, now: number): number {
+  const allowed = Date.parse(estimatedEnd) - now
+  return rate === undefined || rate === 0 ? allowed : Math.max(allowed, (left * 1_000) / rate)
+}
+
 function describeProgress(status: JobStatus, rate: number | undefined, now: number): string {
   const { job_id, rows, ended, counts, halts, estimated_end } = status
   const [halt] = halts
@@ -90,7 +96,7 @@ function describeProgress(status: JobStatus, rate: number | undefined, now: numb
     ...(counts.unsettled > 0 ? [`${formatCount(counts.unsettled)} unsettled`] : []),
     ...(halt ? [`halted: ${halt.reason}`] : []),
     ...(status.rate.wechatpay_down && !halt ? ['WeChat Pay is down, tried again'] : []),
-    ...(estimated_end === undefined ? [] : [`about ${formatDuration(Date.parse(estimated_end) - now)} left`]),
+    ...(estimated_end === undefined ? [] : [`about ${formatDuration(leftMs(status, estimated_end, rate, now))} left`]),
   ]
   return parts.join(', ')
 }
