@@ -17,16 +17,24 @@ type Warned = { issue: RowIssue; rows: number[]; count: number }
 /** A warning is shown once for its column and code, with so many of its rows. */
 const ROWS_SHOWN = 5
 
-/** Goes through the file once and tells every fault as it is found, then each kind of warning. */
+/** Goes through the file once and tells every fault as it is found, then each kind of warning, however the reading ended. */
 export async function reviewFile(
   rows: AsyncIterable<CheckedRow>,
-  { keep, json, io }: { keep: number; json?: boolean | undefined; io: Io },
+  { keep, json = false, io }: { keep: number; json?: boolean | undefined; io: Io },
 ): Promise<Review> {
   const review: Review = { rows: 0, faultyRows: 0, faults: 0, warnings: 0, bad: new Map() }
   const warned = new Map<string, Warned>()
-  for await (const { row, faults, warnings } of rows) {
+  try {
+    for await (const checked of rows) count(checked)
+  } finally {
+    if (warned.size > 0) io.data(`${review.faults > 0 ? '\n' : ''}Warnings: these pass, and may be refused.`)
+    for (const { issue, rows, count } of warned.values()) io.data(describeWarning(issue, rows, count))
+  }
+  return review
+
+  function count({ row, faults, warnings }: CheckedRow): void {
     review.rows += 1
-    if (review.rows % 1_000 === 0) io.progress.update(`${formatCount(review.rows)} rows checked`)
+    if (review.rows % 1_000 === 0) io.progress.update(`${formatCount(review.rows, 'row')} checked`)
     review.faults += faults.length
     review.warnings += warnings.length
     if (faults.length > 0) {
@@ -39,13 +47,10 @@ export async function reviewFile(
       else remember(warned, issue)
     }
   }
-  if (warned.size > 0) io.data(`${review.faults > 0 ? '\n' : ''}Warnings: these pass, and may be refused.`)
-  for (const { issue, rows, count } of warned.values()) io.data(describeWarning(issue, rows, count))
-  return review
 }
 
 /** `row 17, openid: openid_repeated. The same openid stands in row 3. Give each member once.` */
-export function describe({ row, column, code, detail, hint }: RowIssue): string {
+function describe({ row, column, code, detail, hint }: RowIssue): string {
   return `row ${row}, ${column}: ${code}. ${detail} ${hint}`.trimEnd()
 }
 

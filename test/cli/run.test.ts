@@ -75,7 +75,7 @@ describe('check', () => {
       'phone_number: phone_number_unusual in row 4. Does not look like a phone number. Check the phone number; it is sent as it is.',
       '',
     ])
-    expect(stderr).toContain('2 faults in 2 rows, 1 warning.')
+    expect(stderr).toContain('2 faults in 2 rows, 1 warning (repeats looked for in')
     expect(stdout + stderr).not.toContain('pigeon')
   })
 
@@ -111,4 +111,14 @@ describe('check', () => {
     const { code, stderr } = await command('check', 'sound.csv', '--local')
     expect([code, stderr]).toEqual([2, expect.stringContaining('--card-id')])
   })
+})
+
+test('where the reading of a file ends midway, what was found before is told', async () => {
+  const rows = [line(1, 'by pigeon'), line(2).replace('PERMANENT', 'ETERNAL'), '"o3,C3']
+  await writeFile(join(folder, 'open.csv'), [HEADER, ...rows].join('\n'))
+  const { code, stdout, stderr } = await command('check', 'open.csv')
+  expect(code).toBe(2)
+  expect(stdout).toContain('row 2, valid_date_information.type')
+  expect(stdout).toContain('phone_number: phone_number_unusual in row 1.')
+  expect(stderr).toContain('quote')
 })

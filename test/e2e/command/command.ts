@@ -20,7 +20,11 @@ export type Running = {
 /** Starts the operator's command as the leader of a process group of its own, in `folder`, where its state is then. */
 export function start(folder: string, words: readonly string[], environment: Record<string, string> = {}): Running {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment }
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder, env, detached: true })
+  const child = spawn(process.execPath, ['--max-semi-space-size=1', MAIN, ...words], {
+    cwd: folder,
+    env,
+    detached: true,
+  })
   child.stdin.end()
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', chunk => {
