@@ -23,7 +23,8 @@ export type Call =
 
 /**
  * What an answer, or its absence, comes to. Only the kinds from `card` to `halt` were verified; the rest may delay a
- * row or stop a credential, and never end a row.
+ * row or stop a credential, and never end a row. `unsigned`: a key that is kept elsewhere did not sign just now, so that
+ * nothing was sent.
  */
 export type Reply = { requestId?: string; said?: Said } & (
   | { kind: 'card'; card: UserCard }
@@ -38,6 +39,7 @@ export type Reply = { requestId?: string; said?: Said } & (
   | { kind: 'unauthorised' }
   | { kind: 'rate_limited' }
   | { kind: 'unavailable'; mayHaveWorked: boolean }
+  | { kind: 'unsigned' }
   | { kind: 'unclear'; why: Unclear }
 )
 

@@ -73,6 +73,7 @@ function explainReply(reply: Reply, what: 'card' | 'template'): Answer {
     case 'rate_limited':
       return rateLimited(1, requestId)
     case 'unavailable':
+    case 'unsigned':
       return unavailable(1, requestId)
     case 'unclear':
       if (isNoAnswer(reply.why)) return unavailable(1, requestId)

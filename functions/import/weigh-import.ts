@@ -29,6 +29,8 @@ export function weighImport(
         memory: { ...counted, owed: 'accepted', unclear: true },
         verdict: { next: 'later', at: again, because: 'settling' },
       }
+    case 'unsigned':
+      return { memory, verdict: { next: 'later', at: again, because: 'unavailable' } }
     case 'rate_limited':
       return { memory, verdict: { next: 'later', at: again, because: 'rate_limited' } }
     case 'unavailable':

@@ -48,7 +48,7 @@ export function createWechatPay(ports: {
       const received = await transport.send({ ...request, headers }, deadline - clock.now()).catch(unsigned)
       if (received instanceof CredentialError) {
         credentials.report(credential, received)
-        return received.passing ? { kind: 'unavailable', mayHaveWorked: false } : BROKEN
+        return received.passing ? { kind: 'unsigned' } : BROKEN
       }
       if ('sent' in received) return classify(call, received)
       const requestId = readRequestId(received.headers)

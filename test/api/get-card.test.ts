@@ -163,6 +163,7 @@ describe('what WeChat Pay has to say', () => {
     [{ kind: 'refused', code: 'openid_invalid' }, 422, 'openid_invalid', undefined],
     [{ kind: 'rate_limited' }, 429, 'rate_limited', '1'],
     [{ kind: 'unavailable', mayHaveWorked: false }, 503, 'unavailable', '1'],
+    [{ kind: 'unsigned' }, 503, 'unavailable', '1'],
     [{ kind: 'unclear', why: 'timeout' }, 503, 'unavailable', '1'],
     [{ kind: 'unclear', why: 'connection_lost' }, 503, 'unavailable', '1'],
     [{ kind: 'unclear', why: 'server_error' }, 503, 'unavailable', '1'],

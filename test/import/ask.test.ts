@@ -46,6 +46,12 @@ describe('the pacer is told', () => {
   })
 })
 
+test('of a call that could not be signed the pacer hears nothing: no outage of WeChat Pay follows from it', async () => {
+  const { reply, outside } = setUpAsk()
+  expect(await reply({ kind: 'unsigned' })).toMatchObject({ reply: { kind: 'unsigned' } })
+  expect(outside.reports).toEqual([])
+})
+
 test('the call waits for its permit, and is dated by it', async () => {
   const { time, ask, outside, wechatpay } = setUp()
   outside.nextSlotAt = START + 3_000

@@ -42,6 +42,7 @@ describe('what the reply to a sending means', () => {
       { next: 'call', step: 'query' },
     ],
     ['202: a query is owed', { kind: 'accepted' }, { ...unknown, owed: 'accepted' }, later('settling')],
+    ['a key that did not sign: later, for nothing was sent', { kind: 'unsigned' }, memory(), later('unavailable')],
     ['429: later, and it does not count', { kind: 'rate_limited' }, memory(), later('rate_limited')],
     [
       'a signed 502 or 503: later, and it does not count',

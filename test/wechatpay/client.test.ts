@@ -355,7 +355,7 @@ describe('with a key that is kept elsewhere', () => {
     const pay = wechatPay()
     await pay.seal(REQUEST)
     Object.assign(world.kept?.troubles ?? {}, { sign: 'unavailable' })
-    expect(await pay.send(IMPORT, 10_000)).toEqual({ kind: 'unavailable', mayHaveWorked: false })
+    expect(await pay.send(IMPORT, 10_000)).toEqual({ kind: 'unsigned' })
     expect(world.sent).toEqual([])
     expect(world.log).toEqual(['signing_failed'])
     Object.assign(world.kept?.troubles ?? {}, { sign: undefined })
