@@ -5,6 +5,7 @@ import { checkMemberFile } from '../file/check-member-file.ts'
 import type { MemberFile } from '../file/open-member-file.ts'
 import { readSealingKey } from '../job/ask-stack.ts'
 import { conclude } from '../job/conclude.ts'
+import { createFreshKey } from '../job/fresh-key.ts'
 import { defaultJobId, hashCommon, openSource, readCommon, type SourceOptions } from '../job/member-source.ts'
 import { prepareCheck } from '../job/prepare-check.ts'
 import { reviewFile } from '../job/review-file.ts'
@@ -63,7 +64,9 @@ async function importFile(
   const jobId = options.jobId ?? defaultJobId(file, commonSha256)
   await register(jobId, { rows: review.rows, fileSha256: file.sha256, commonSha256, brandId, cardId: options.cardId })
   io.note(`Job ${jobId} on ${target.name}.`)
-  const facts = { jobId, brandId, file, check, rows: review.rows, bad: review.bad, key }
+  const readKey = async () => (await readSealingKey(target, context)).key
+  const freshKey = createFreshKey(key, readKey, context.now)
+  const facts = { jobId, brandId, file, check, rows: review.rows, bad: review.bad, key: freshKey }
   const { first, follow = context.isTerminal || target.embedded } = options
   const { status, trialFailed } = await runJob({ ...facts, first, follow }, target, context)
   if (options.json) io.data(JSON.stringify(status))

@@ -24,7 +24,7 @@ export type RunFacts = {
   check: CheckContext
   rows: number
   bad: Parameters<typeof recordFaultyRows>[1]
-  key: SealingKey
+  key: () => Promise<SealingKey>
   /** So many rows are sent first, and must end, one of them well; 0: none. */
   first: number
   follow: boolean

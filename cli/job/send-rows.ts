@@ -22,7 +22,7 @@ const MOST_TRIES = 5
  */
 export async function sendRows(
   rows: AsyncIterable<OutgoingRow>,
-  job: { id: string; key: SealingKey },
+  job: { id: string; key: () => Promise<SealingKey> },
   queue: Queue,
   { taken, sleep }: { taken(rows: readonly number[]): void; sleep(ms: number): Promise<void> },
 ): Promise<number> {
@@ -50,7 +50,7 @@ export async function sendRows(
   try {
     for await (const row of rows) {
       if (failure) break
-      batch.push(toEntry(row, job))
+      batch.push(toEntry(row, job.id, await job.key()))
       if (batch.length === MOST_ENTRIES) await begin()
     }
     if (batch.length > 0 && !failure) await begin()
@@ -61,15 +61,15 @@ export async function sendRows(
   return sent
 }
 
-function toEntry({ row, request }: OutgoingRow, { id, key }: { id: string; key: SealingKey }) {
+function toEntry({ row, request }: OutgoingRow, jobId: string, { serial, key }: SealingKey) {
   return {
     Id: String(row),
-    MessageBody: JSON.stringify(encryptPersonalFields(request, key.key)),
-    MessageGroupId: id,
+    MessageBody: JSON.stringify(encryptPersonalFields(request, key)),
+    MessageGroupId: jobId,
     MessageAttributes: {
-      job_id: { DataType: 'String', StringValue: id },
+      job_id: { DataType: 'String', StringValue: jobId },
       row: { DataType: 'Number', StringValue: String(row) },
-      'Wechatpay-Serial': { DataType: 'String', StringValue: key.serial },
+      'Wechatpay-Serial': { DataType: 'String', StringValue: serial },
     },
   }
 }

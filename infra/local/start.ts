@@ -31,7 +31,8 @@ try {
   )
   const key = v.parse(EncryptionKey, await (await fetch(`${stack.apiUrl}/encryption-key`)).json())
   const queue = { client: sqs, url: stack.queueUrl }
-  const job = { id: JOB, key: { serial: key.wechatpay_serial, key: createPublicKey(key.public_key) } }
+  const sealing = { serial: key.wechatpay_serial, key: createPublicKey(key.public_key) }
+  const job = { id: JOB, key: async () => sealing }
   const sent = await sendRows(readSample(), job, queue, { taken: () => {}, sleep: async ms => void (await sleep(ms)) })
   await followJob(stack.apiUrl, JOB, sent)
 

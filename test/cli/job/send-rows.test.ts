@@ -6,7 +6,7 @@ import { CREDENTIALS, REGION } from '../../../infra/local/aws/names.ts'
 import { type Queues, startQueues } from '../../../infra/local/aws/queues.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
-const JOB = { id: 'spring', key: { serial: 'PUB_KEY_ID_1', key: publicKey } }
+const JOB = { id: 'spring', key: async () => ({ serial: 'PUB_KEY_ID_1', key: publicKey }) }
 
 let queues: Queues
 let client: SQSClient

@@ -76,7 +76,10 @@ describe('the progress line', () => {
     ],
     [
       'tells how long it will take at the rate it has, if that is slower',
-      [{ ended: 0, left: 100 }, { ended: 1, left: 99, estimated_end: '2026-03-01T00:00:21.000Z' }],
+      [
+        { ended: 0, left: 100 },
+        { ended: 1, left: 99, estimated_end: '2026-03-01T00:00:21.000Z' },
+      ],
       'spring: 1 of 100 rows ended, 1.0 a second, about 2 min left',
     ],
     ['tells a halt', [{}, { halts: [HALT] }], 'spring: 0 of 100 rows ended, 0.0 a second, halted: template_invalid'],
