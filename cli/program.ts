@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import { COMMAND, type ExitCode } from './command-error.ts'
 import { cancelJob } from './commands/cancel.ts'
 import { checkMembers } from './commands/check.ts'
+import { examineCredential } from './commands/doctor.ts'
 import { importMembers } from './commands/import.ts'
 import { redrive } from './commands/redrive.ts'
 import { fetchResults } from './commands/results.ts'
@@ -79,7 +80,25 @@ export function createProgram(run: RunCommand) {
     run(options.quiet === true, context => redrive(options, context)),
   )
 
+  program
+    .command('doctor')
+    .description('what is wrong with a credential: offline, and if asked by calling WeChat Pay')
+    .argument('<file...>', 'the credential secret (JSON), keys and certificates, in any number but one secret')
+    .option('-q, --quiet', 'say nothing but data and errors')
+    .option('--call', 'call WeChat Pay itself with the credential: harmless, and no member is touched')
+    .addOption(new Option('--simulator <url>', 'call a simulator in its place').argParser(origin).conflicts('call'))
+    .option('--json', JSON_LINES)
+    .action((files, options) => run(options.quiet === true, context => examineCredential(files, options, context)))
+
   return program
+}
+
+function origin(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '') {
+    throw new InvalidArgumentError('It must be a URL without a path, as npm run simulator prints it.')
+  }
+  return url.origin
 }
 
 function wholeNumber(text: string): number {
@@ -106,6 +125,7 @@ Examples, each after ${COMMAND}
   import members.csv --brand-id 1004 --card-id p… --live credential.json
   status spring --follow --stack members
   results spring -o results --original members.csv --stack members
+  doctor credential.json --call
 
 Without --stack a stack runs on this machine, its state in .member-import/, against a simulator of
 WeChat Pay; with --live against WeChat Pay itself.

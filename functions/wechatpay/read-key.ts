@@ -2,7 +2,8 @@ import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } fr
 import { CredentialError, type CredentialErrorCode } from './credential-error.ts'
 import { unwrapPem } from './unwrap-pem.ts'
 
-type Material =
+/** What a PEM text holds; `key` of a certificate is its public key. */
+export type Material =
   | { kind: 'certificate'; certificate: X509Certificate; key: KeyObject }
   | { kind: 'private_key'; key: KeyObject }
   | { kind: 'public_key'; key: KeyObject }
@@ -35,8 +36,8 @@ export function readCertificate(text: string, field: string): X509Certificate {
   return material.certificate
 }
 
-/** By content, not by armour: labels are lost or wrong too often. */
-function readMaterial(text: string, field: string): Material {
+/** Whatever the text holds, an RSA key of 2048 bits in it. By content, not by armour: labels are lost or wrong too often. */
+export function readMaterial(text: string, field: string): Material {
   const { der, label, encrypted } = unwrapPem(text)
   if (encrypted) throw new CredentialError('encrypted_key', { field })
   const material = asCertificate(der) ?? asPrivateKey(der, field) ?? asPublicKey(der)

@@ -18,6 +18,9 @@ const extras = {
   wechatpay_certificates: v.optional(v.array(pem)),
 }
 
+/** Only what was rotated out need be here: the merchant's two fields, or WeChat Pay's two, or all. */
+const PreviousSchema = v.strictObject({ ...v.partial(v.object(keys)).entries, ...extras })
+
 const SecretSchema = v.strictObject({
   mchid: v.optional(identifier(/^\d{6,32}$/)),
   brand_id: v.optional(identifier(/^[0-9A-Za-z_-]{1,32}$/)),
@@ -29,8 +32,7 @@ const SecretSchema = v.strictObject({
   wechatpay_public_key: v.optional(pem),
   ...extras,
   api_v3_key: v.optional(identifier(/^[\x21-\x7e]{32}$/)),
-  /** Only what was rotated out need be here: the merchant's two fields, or WeChat Pay's two, or all. */
-  previous: v.optional(v.strictObject({ ...v.partial(v.object(keys)).entries, ...extras })),
+  previous: v.optional(PreviousSchema),
 })
 
 /** The credential secret (README: the credential secret). Serials and key IDs in upper case. */
@@ -40,9 +42,31 @@ export type CredentialSecret = v.InferOutput<typeof SecretSchema>
 export function readSecret(text: string): CredentialSecret {
   const result = v.safeParse(SecretSchema, parseObject(text))
   if (result.success) return result.output
-  const [issue] = result.issues
+  throw faultOf(result.issues[0])
+}
+
+/** Every field at fault of what may be a secret, as far as its form goes. */
+export function findFaultyFields(value: Readonly<Record<string, unknown>>): CredentialError[] {
+  const { issues = [] } = v.safeParse(SecretSchema, value)
+  // Of several unknown names valibot tells the first.
+  const told = issues.map(faultOf).filter(({ code }) => code !== 'unknown_field')
+  const previous = v.safeParse(v.looseObject({}), value['previous'])
+  const unknown = [
+    ...unknownNames(value, SecretSchema.entries, ''),
+    ...(previous.success ? unknownNames(previous.output, PreviousSchema.entries, 'previous.') : []),
+  ]
+  return [...unknown.map(field => new CredentialError('unknown_field', { field })), ...told]
+}
+
+function unknownNames(value: object, known: object, prefix: string): string[] {
+  return Object.keys(value)
+    .filter(name => !Object.hasOwn(known, name))
+    .map(name => prefix + name)
+}
+
+function faultOf(issue: v.BaseIssue<unknown>): CredentialError {
   const field = issue.path ? v.getDotPath(issue) : null
-  throw new CredentialError(codeOf(issue), field === null ? {} : { field })
+  return new CredentialError(codeOf(issue), field === null ? {} : { field })
 }
 
 function codeOf(issue: v.BaseIssue<unknown>): CredentialErrorCode {
