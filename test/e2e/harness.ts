@@ -56,12 +56,7 @@ export function tally(rows: readonly JobRow[]): Record<string, number> {
 }
 
 /** Waits until so many rows of the job have ended, by its counters; resolves to the rows. */
-export async function allEnded(
-  local: Local,
-  jobId: string,
-  count: number,
-  patienceMs = 90_000,
-): Promise<JobRow[]> {
+export async function allEnded(local: Local, jobId: string, count: number, patienceMs = 90_000): Promise<JobRow[]> {
   const { dynamodb, stack } = local
   const Key = { pk: { S: `JOB#${jobId}` }, sk: { S: 'JOB' } }
   await until(async () => {

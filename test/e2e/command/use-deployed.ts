@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll } from 'vitest'
+import { secretArn } from '../../../infra/local/aws/names.ts'
+import { type Local, startLocal } from '../../../infra/local/start-local.ts'
+import { startCloudFormation } from './cloudformation.ts'
+import { run } from './command.ts'
+
+export const STACK = 'members-prod'
+export const TEMPLATE = ['--brand-id', '1004', '--card-id', 'pbLatjvWOibDc5-TBnbUk1pD12o0']
+
+export type Deployed = {
+  /** Where the operator types, and keeps files. */
+  folder: string
+  local: Local
+  /** Leads the command to the local parts instead of AWS. */
+  environment: Record<string, string>
+  command(...words: string[]): ReturnType<typeof run>
+  statusOf(job: string): Promise<Record<string, unknown>>
+}
+
+/** A local stack that the command takes for a deployed one. To be called once by a test file. */
+export function useDeployed(): Deployed {
+  let cloudFormation: Awaited<ReturnType<typeof startCloudFormation>>
+  let folder = ''
+  let local: Local
+  let environment: Record<string, string> = {}
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'deployed-'))
+    local = await startLocal({
+      simulator: ['--rate', '50'],
+      stack: { environment: { WECHATPAY_RATE_PER_SECOND: '40', WECHATPAY_TIMEOUT_MS: '1000' } },
+    })
+    const { stack } = local
+    cloudFormation = await startCloudFormation(STACK, {
+      HttpApiUrl: stack.apiUrl,
+      ImportQueueUrl: stack.queueUrl,
+      DeadLetterQueueUrl: stack.deadLetterQueueUrl,
+      StateTableName: stack.tableName,
+      CredentialSecretArn: secretArn(stack.secretId),
+    })
+    environment = {
+      AWS_REGION: stack.sqs.region,
+      AWS_ACCESS_KEY_ID: 'operator',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
+      AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodb.endpoint,
+      AWS_ENDPOINT_URL_SQS: stack.sqs.endpoint,
+    }
+  })
+  afterAll(async () => {
+    await cloudFormation.close()
+    await local.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const command = (...words: string[]) => run(folder, [...words, '--stack', STACK], environment)
+  return {
+    get folder() {
+      return folder
+    },
+    get local() {
+      return local
+    },
+    get environment() {
+      return environment
+    },
+    command,
+    statusOf: async job => JSON.parse((await command('status', job, '--json')).stdout),
+  }
+}
+
+/** What lies in a queue, read without taking it away. */
+export async function look({ sqs }: Local, queueUrl: string): Promise<string[]> {
+  const request = { QueueUrl: queueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0, MessageAttributeNames: ['All'] }
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(request))
+  return Messages.map(message => JSON.stringify(message))
+}
