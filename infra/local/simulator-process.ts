@@ -4,7 +4,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 
-const Started = v.object({ url: v.string(), secrets: v.object({ partner: v.string(), brand: v.string() }) })
+const Started = v.object({
+  url: v.string(),
+  secrets: v.object({ partner: v.string(), partner_certificates: v.string(), brand: v.string() }),
+})
 const Failed = v.object({
   failed: v.object({ message: v.string(), code: v.optional(v.string()), errcode: v.optional(v.number()) }),
 })

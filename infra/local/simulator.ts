@@ -17,12 +17,14 @@ async function main(): Promise<void> {
   const simulator = await startSimulator({ ...settings.options, onFailure: fail })
   const partnerFile = resolve(settings.secretFile)
   const { dir, name, ext } = parse(partnerFile)
-  const brandFile = join(dir, `${name}-brand${ext}`)
+  const beside = (what: string) => join(dir, `${name}-${what}${ext}`)
   await writeSecret(partnerFile, simulator.secrets.partner)
-  await writeSecret(brandFile, simulator.secrets.brand)
+  await writeSecret(beside('certificates'), simulator.secrets.partner_certificates)
+  await writeSecret(beside('brand'), simulator.secrets.brand)
   console.log(`WeChat Pay simulator: ${simulator.url}`)
   console.log(`Partner credential secret: ${partnerFile}`)
-  console.log(`Brand credential secret: ${brandFile}`)
+  console.log(`The same with platform certificates: ${beside('certificates')}`)
+  console.log(`Brand credential secret: ${beside('brand')}`)
 
   let isStopping = false
   const stop = async () => {

@@ -5,8 +5,8 @@ import { type Stack, startStack } from './aws/stack.ts'
 import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts'
 
 export type LocalOptions = {
-  /** Which of the simulator's two credentials the functions use. */
-  credential?: 'partner' | 'brand'
+  /** Which of the simulator's credential secrets the functions use. */
+  credential?: keyof SimulatorProcess['secrets']
   /** Where the merchant's private key is: in the secret; in KMS, to sign and decrypt; or in KMS to sign only. */
   keys?: 'secret' | 'kms' | 'kms_signing'
   /** Options of `npm run simulator`. */

@@ -1,7 +1,7 @@
 import { createCipheriv, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import type { HttpAnswer } from '../../functions/wechatpay/exchange.ts'
+import { type CertificateOptions, makeCertificate } from '../../infra/local/wechatpay/make-certificate.ts'
 import { NOW } from './fixtures.ts'
-import { type CertificateOptions, makeCertificate } from './make-certificate.ts'
 
 export const API_V3_KEY = 'a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb'
 

@@ -1,9 +1,9 @@
 import { createSecretKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openCertificates } from '../../functions/wechatpay/open-certificates.ts'
+import { makeCertificate, TENPAY } from '../../infra/local/wechatpay/make-certificate.ts'
 import { API_V3_KEY, downloadOf, makePlatform, YEAR } from './certificates.ts'
 import { field, flipBit, NOW, vector, vectorFile } from './fixtures.ts'
-import { makeCertificate, TENPAY } from './make-certificate.ts'
 
 const key = createSecretKey(Buffer.from(API_V3_KEY))
 const open = (text: string, now = NOW) => openCertificates(Buffer.from(text), key, now)

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { CredentialErrorCode } from '../../functions/wechatpay/credential-error.ts'
 import { CredentialError } from '../../functions/wechatpay/credential-error.ts'
 import { readCertificate, readPrivateKey, readPublicKey } from '../../functions/wechatpay/read-key.ts'
+import { makeCertificate } from '../../infra/local/wechatpay/make-certificate.ts'
 import { DAMAGES } from './damages.ts'
 import { MERCHANT_PEM, NOW, vectorFile, WECHATPAY_PEM } from './fixtures.ts'
-import { makeCertificate } from './make-certificate.ts'
 
 const rsa = createPrivateKey(MERCHANT_PEM)
 const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey

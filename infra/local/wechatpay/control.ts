@@ -2,18 +2,30 @@ import { CARD_STATES, stateOf } from './cards.ts'
 import { badField, Refused } from './catalogue.ts'
 import { makeCard } from './conventions.ts'
 import { FAULT_TABLE, readFault } from './faults.ts'
+import type { Keys, Variant } from './keys.ts'
 import type { JsonObject } from './parse-json.ts'
 import { checkKnown, optionalInteger, optionalText, readBody, requiredText } from './read-body.ts'
 import { CODE } from './read-import.ts'
+import { CALLS } from './routes.ts'
 import { summarise } from './summarise.ts'
+import { makeSwitch, readSwitch } from './switch-key.ts'
 import { DEFAULT_CARD_ID, findTemplate } from './templates.ts'
 import { formatTime, parseTime } from './times.ts'
 import type { Received, World } from './world.ts'
+import { writeSecrets } from './write-secrets.ts'
 
-type Control = { world: World; body: Buffer; query: URLSearchParams; reset: () => void }
+/** What outlives a world. */
+export type Controls = {
+  /** Begins another world, with the same keys. */
+  reset(): void
+  keys(): Record<Variant, Keys>
+  putKeys(variant: Variant, keys: Keys): void
+}
+
+type Control = { world: World; body: Buffer; query: URLSearchParams; controls: Controls }
 
 /** The control API, for tests: no signature, never slow, never faulty. */
-const HANDLERS: Record<string, (control: Control) => object> = {
+const HANDLERS: Record<string, (control: Control) => object | Promise<object>> = {
   'GET /_simulator/journal': ({ world }) => ({ entries: world.journal.entries }),
   'GET /_simulator/summary': ({ world }) => summarise(world.journal.entries),
   'GET /_simulator/cards': ({ world }) => ({ cards: showCards(world) }),
@@ -25,8 +37,16 @@ const HANDLERS: Record<string, (control: Control) => object> = {
     return { lifted: world.faults.lift(id === null ? undefined : Number(id)) }
   },
   'POST /_simulator/rate': ({ world, body }) => setRate(world, readBody(body)),
-  'POST /_simulator/reset': ({ reset }) => {
-    reset()
+  'GET /_simulator/keys': ({ controls }) => showKeys(controls),
+  'POST /_simulator/keys': async ({ world, body, controls }) => {
+    const wanted = readSwitch(readBody(body))
+    const nowMs = world.now()
+    const put = await makeSwitch(wanted, controls.keys()[wanted.variant], nowMs)
+    controls.putKeys(wanted.variant, put(controls.keys()[wanted.variant]))
+    return showKeys(controls)
+  },
+  'POST /_simulator/reset': ({ controls }) => {
+    controls.reset()
     return {}
   },
 }
@@ -36,12 +56,17 @@ export function isControl(url: string): boolean {
 }
 
 /** Answers a request of the control API: 200, 400 with what is wrong, or 404. */
-export function handleControl(world: World, received: Received, reset: () => void): { status: number; body: object } {
+export async function handleControl(
+  world: World,
+  received: Received,
+  controls: Controls,
+): Promise<{ status: number; body: object }> {
   const [path = '', search = ''] = received.url.split('?')
   const handler = HANDLERS[`${received.method} ${path}`]
   if (!handler) return { status: 404, body: { error: 'no such control', known: Object.keys(HANDLERS) } }
   try {
-    return { status: 200, body: handler({ world, body: received.body, query: new URLSearchParams(search), reset }) }
+    const query = new URLSearchParams(search)
+    return { status: 200, body: await handler({ world, body: received.body, query, controls }) }
   } catch (cause) {
     if (cause instanceof Refused) return { status: 400, body: { error: cause.refusal.detail ?? cause.message } }
     throw cause
@@ -60,8 +85,8 @@ function addRule(world: World, body: JsonObject): object {
   }
   const openid = optionalText(body, '', 'openid', 128)
   const named = optionalText(body, '', 'call', 16)
-  const call = (['import', 'query', 'list', 'template'] as const).find(name => name === named)
-  if (named !== undefined && !call) throw badField('/call', 'import, query, list or template')
+  const call = CALLS.find(name => name === named)
+  if (named !== undefined && !call) throw badField('/call', `one of ${CALLS.join(', ')}`)
   const id = world.faults.add({
     chosen,
     ...(count !== undefined && { count }),
@@ -70,6 +95,15 @@ function addRule(world: World, body: JsonObject): object {
     ...(call && { call }),
   })
   return { id }
+}
+
+/** The credential secrets as they are now, and the platform certificates, the newest first. */
+function showKeys({ keys }: Controls): object {
+  const { partner, brand } = keys()
+  return {
+    secrets: writeSecrets({ partner, brand }),
+    certificates: partner.certificates.map(({ certificate }) => certificate),
+  }
 }
 
 function showRules(world: World): object[] {

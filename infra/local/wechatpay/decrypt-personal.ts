@@ -1,6 +1,6 @@
-import { webcrypto } from 'node:crypto'
 import { badField, refused } from './catalogue.ts'
-import type { Credential } from './keys.ts'
+import type { WechatpayKey } from './keyring.ts'
+import { openField } from './oaep.ts'
 import type { ImportBody } from './read-import.ts'
 import type { CommonField } from './templates.ts'
 import { isDay } from './times.ts'
@@ -12,8 +12,6 @@ export type Personal = {
   customFields: { name: string; values: string[] }[]
 }
 
-const CIPHERTEXT_BYTES = 256
-const OUTSIDE_BMP = /[\ud800-\udfff]/
 const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$/
 const CITY = /^[^,，]*[^,，\s][^,，]*,[^,，]*[^,，\s][^,，]*$/
 
@@ -33,13 +31,10 @@ const FORMATS: Partial<Record<CommonField, (plain: string) => void>> = {
   },
 }
 
-/**
- * Decrypts every personal field (RSAES-OAEP, SHA-1; CONTRACT.md 5.1), off the main thread, and checks what it says.
- * `count` hears of each field that could be decrypted.
- */
-export async function decryptPersonal(body: ImportBody, credential: Credential, count: () => void): Promise<Personal> {
+/** Decrypts every personal field and checks what it says. `count` hears of each field that could be decrypted. */
+export async function decryptPersonal(body: ImportBody, key: WechatpayKey, count: () => void): Promise<Personal> {
   const open = async (ciphertext: string, field: string) => {
-    const plain = await decrypt(ciphertext, field, credential)
+    const plain = await openField(ciphertext, field, key)
     count()
     return plain
   }
@@ -64,20 +59,4 @@ export async function decryptPersonal(body: ImportBody, credential: Credential, 
   for (const { name, value } of commonFields) FORMATS[name]?.(value)
   if (customFields.some(({ values }) => values.some(value => value.length > 8))) throw refused('CUSTOM_FIELD_LIMITS')
   return { ...(phoneNumber !== undefined && { phoneNumber }), commonFields, customFields }
-}
-
-async function decrypt(ciphertext: string, field: string, credential: Credential): Promise<string> {
-  const bytes = Buffer.from(ciphertext, 'base64')
-  if (bytes.length !== CIPHERTEXT_BYTES || bytes.toString('base64') !== ciphertext) {
-    throw badField(field, '不是密文', ciphertext)
-  }
-  let plain: string
-  try {
-    const decrypted = await webcrypto.subtle.decrypt({ name: 'RSA-OAEP' }, credential.wechatpayDecryptionKey, bytes)
-    plain = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(decrypted)
-  } catch {
-    throw badField(field, '解密失败', ciphertext)
-  }
-  if (plain === '' || OUTSIDE_BMP.test(plain)) throw badField(field, '内容不正确', ciphertext)
-  return plain
 }

@@ -14,7 +14,7 @@ export type Fault = {
   parameter?: { name: 'ms' | 'min-max'; byDefault: number }
   answer?: (openid: string) => Answer
   isCut?: true
-  body?: 'cut short' | 'huge' | 'not json'
+  body?: 'cut short' | 'huge' | 'not json' | 'flipped'
   signature?: SignatureMode
 }
 
@@ -91,6 +91,12 @@ const FAULTS = {
   unknown_serial: { ...spoiled, signature: 'unknown serial', help: 'signed under a serial nobody holds' },
   no_signature: { ...spoiled, signature: 'none', help: "the work's own answer without signature" },
   wrong_content_type: { ...spoiled, body: 'not json', help: 'the right answer called text/html' },
+  flipped_bit: {
+    ...spoiled,
+    isUnclear: false,
+    body: 'flipped',
+    help: 'one bit of its first ciphertext flipped, then signed',
+  },
   huge_body: { ...spoiled, body: 'huge', help: 'the right answer padded to 2 MiB and signed' },
   delay: {
     kind: 'timing',

@@ -5,14 +5,17 @@ import { type Answer, refusalAnswer } from './answer.ts'
 import { Refused, refused } from './catalogue.ts'
 import { checkHeaders } from './check-headers.ts'
 import { checkSignature } from './check-signature.ts'
+import { echo } from './echo.ts'
 import type { ChosenFault } from './faults.ts'
 import { importCard } from './import-card.ts'
 import type { Entry } from './journal.ts'
-import type { Credential, Variant } from './keys.ts'
+import { answeringKey, type Keyring, type MerchantKey } from './keyring.ts'
+import type { Variant } from './keys.ts'
+import { listCertificates } from './list-certificates.ts'
 import { listCards, queryCard, queryTemplate } from './look-up.ts'
 import { makePicker } from './pick-faults.ts'
 import { readSubject } from './read-subject.ts'
-import { type CallName, checkParameters, findRoute, type Route } from './routes.ts'
+import { type CallName, checkParameters, findRoute, isRated, type Route } from './routes.ts'
 import { cutConnection, sendAnswer, spoilAnswer } from './send-answer.ts'
 import { signAnswer } from './sign-answer.ts'
 import type { CallRequest, Received, World } from './world.ts'
@@ -22,6 +25,8 @@ const OPERATIONS: Record<CallName, (world: World, request: CallRequest) => Promi
   query: queryCard,
   list: listCards,
   template: queryTemplate,
+  certificates: listCertificates,
+  echo,
 }
 const OTHER: Record<Variant, Variant> = { partner: 'brand', brand: 'partner' }
 /** The number after the Request-ID of a refusal is internal to WeChat Pay, 0 on success (CONTRACT.md 3.1); this one is invented. */
@@ -34,7 +39,7 @@ const ERROR_NUMBER = 268_435_460
 export async function handleCall(world: World, received: Received, response: ServerResponse): Promise<void> {
   const route = findRoute(received.method, received.url)
   const variant = route?.variant ?? (received.url.startsWith('/brand/') ? 'brand' : 'partner')
-  const credential = world.credentials[variant]
+  const ring = world.keyrings[variant]
   const entry = world.journal.open({
     received_at_ms: world.now(),
     variant,
@@ -47,9 +52,12 @@ export async function handleCall(world: World, received: Received, response: Ser
   const timing = chosen ? [] : pick('timing')
   for (const { holdMs } of timing) entry.held_ms += draw(holdMs, world.random())
   let answer: Answer | undefined
+  let merchantKey = ring.merchant[0]
   if (!chosen) {
     try {
-      chosen = admit(world, received, route, credential, entry, () => pick('answer')[0])
+      const admitted = admit(world, received, route, ring, entry, () => pick('answer')[0])
+      chosen = admitted.chosen
+      merchantKey = admitted.merchantKey
     } catch (cause) {
       answer = refusalOrThrow(cause)
     }
@@ -59,7 +67,7 @@ export async function handleCall(world: World, received: Received, response: Ser
   entry.unclear = fault?.isUnclear ?? false
   world.journal.save(entry)
 
-  const work = () => perform(world, received, route, credential, entry)
+  const work = () => perform(world, received, route, { ring, merchantKey, entry })
   if (chosen && fault?.work === 'later') setTimeout(work, chosen.holdMs[0]).unref()
   if (!answer && (!fault || fault.work === 'done')) answer = await work()
   if (fault?.answer) answer = fault.answer(entry.openid ?? '')
@@ -70,8 +78,9 @@ export async function handleCall(world: World, received: Received, response: Ser
   }
 
   const spoiled = spoilAnswer(answer, fault?.body)
-  const stranger = world.credentials[OTHER[variant]].wechatpaySigningKey
-  const signature = await signAnswer(spoiled.text, fault?.signature ?? 'right', credential, stranger, world.now())
+  const { signingKey: stranger } = world.keyrings[OTHER[variant]].publicKeys[0]
+  const key = wechatpayKeyOf(received, route, ring, world.now())
+  const signature = await signAnswer(spoiled.text, fault?.signature ?? 'right', key, ring.scheme, stranger, world.now())
   const ownHeaders = answer.contentType.startsWith('text/') ? {} : { 'Request-ID': makeRequestId(answer) }
   entry.status = answer.status
   entry.code = answer.code
@@ -86,41 +95,48 @@ export async function handleCall(world: World, received: Received, response: Ser
   }
 }
 
-/** Lets a call in or refuses it; a call that is refused by rate is not counted. Returns the fault that it shall meet. */
+/** Lets a call in or refuses it; a call that is refused by rate is not counted. Returns who signed it and the fault that it shall meet. */
 function admit(
   world: World,
   { method, url, headers, body }: Received,
   route: Route | undefined,
-  credential: Credential,
+  ring: Keyring,
   entry: Entry,
   pickFault: () => ChosenFault | undefined,
-): ChosenFault | undefined {
+): { chosen: ChosenFault | undefined; merchantKey: MerchantKey } {
   if (!route) throw refused('NO_SUCH_CALL')
   const nowMs = world.now()
   const request = { method, url, authorization: headers.authorization, body }
-  entry.nonce = checkSignature(request, credential, nowMs, world.nonces[route.variant])
-  const rate = world.rates[route.variant]
-  if (!rate.hasRoom(nowMs)) throw refused('RATE')
+  const { nonce, merchantKey } = checkSignature(request, ring, nowMs, world.nonces[route.variant])
+  entry.nonce = nonce
+  const rate = isRated(route.call) ? world.rates[route.variant] : undefined
+  if (rate && !rate.hasRoom(nowMs)) throw refused('RATE')
   const chosen = pickFault()
-  if (chosen?.fault.answer?.('').status !== 429) rate.take(nowMs)
-  return chosen
+  if (chosen?.fault.answer?.('').status !== 429) rate?.take(nowMs)
+  return { chosen, merchantKey }
 }
 
 async function perform(
   world: World,
-  { headers, body }: Received,
+  received: Received,
   route: Route | undefined,
-  credential: Credential,
-  entry: Entry,
+  call: Pick<CallRequest, 'ring' | 'merchantKey' | 'entry'>,
 ): Promise<Answer> {
   try {
     if (!route) throw refused('NO_SUCH_CALL')
-    checkHeaders(route.call, headers, credential)
+    const nowMs = world.now()
+    checkHeaders(route.call, received.headers, call.ring, nowMs)
     checkParameters(route)
-    return await OPERATIONS[route.call](world, { route, credential, body, entry })
+    const wechatpayKey = wechatpayKeyOf(received, route, call.ring, nowMs)
+    return await OPERATIONS[route.call](world, { ...call, route, wechatpayKey, body: received.body })
   } catch (cause) {
     return refusalOrThrow(cause)
   }
+}
+
+function wechatpayKeyOf({ headers }: Received, route: Route | undefined, ring: Keyring, nowMs: number) {
+  const serial = headers['wechatpay-serial']
+  return answeringKey(ring, route?.call ?? 'unknown', typeof serial === 'string' ? serial : undefined, nowMs)
 }
 
 function refusalOrThrow(cause: unknown): Answer {

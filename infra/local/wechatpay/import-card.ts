@@ -16,8 +16,9 @@ import type { CallRequest, World } from './world.ts'
  * Imports one card. The body is judged before the state, and the state is judged and changed in one turn of the event
  * loop, so that of two parallel imports one wins. Throws Refused.
  */
-export async function importCard(world: World, { route, credential, body, entry }: CallRequest): Promise<Answer> {
-  const request = readImport(readBody(body), route.variant, credential.identity)
+export async function importCard(world: World, call: CallRequest): Promise<Answer> {
+  const { ring, merchantKey, wechatpayKey, body, entry } = call
+  const request = readImport(readBody(body), ring.variant, ring.identity)
   checkBrand(request.brandId)
   const template = findTemplate(request.brandId, request.cardId)
   if (template?.state !== 'CARD_EFFECTIVE') throw refused('TEMPLATE_INVALID')
@@ -25,7 +26,7 @@ export async function importCard(world: World, { route, credential, body, entry 
   const validity = request.validity ?? { type: 'PERMANENT', ...template.validity }
   const endMs = checkValidity(validity, request.pickupTime, template, nowMs)
   checkForm(request, template)
-  const personal = await decryptPersonal(request, credential, () => {
+  const personal = await decryptPersonal(request, wechatpayKey, () => {
     entry.decrypted += 1
   })
 
@@ -49,7 +50,7 @@ export async function importCard(world: World, { route, credential, body, entry 
   }
   entry.created = true
   world.cards.put(card, entry)
-  return jsonAnswer(200, showCard(card, credential, nowMs))
+  return jsonAnswer(200, showCard(card, merchantKey, nowMs))
 }
 
 /** One effective or pending card per user and template, one code per template (CONTRACT.md 3.4). */

@@ -9,10 +9,10 @@ import { checkBrand, DEFAULT_CARD_ID, findTemplate, showTemplate } from './templ
 import type { CallRequest, World } from './world.ts'
 
 /** One card by code, template and user, which must all agree (CONTRACT.md 7; partner/4015336980). */
-export async function queryCard(world: World, { route, credential }: CallRequest): Promise<Answer> {
+export async function queryCard(world: World, { route, ring, merchantKey }: CallRequest): Promise<Answer> {
   const code = route.parameter
   if (!CODE.test(code)) throw refused('CODE_CHARSET', { location: 'url', field: 'user_card_code' })
-  const brandId = brandOf(route, credential.identity)
+  const brandId = brandOf(route, ring.identity)
   const cardId = parameterOf(route, 'card_id', 32)
   const openid = parameterOf(route, 'openid', 128)
   checkBrand(brandId)
@@ -21,12 +21,12 @@ export async function queryCard(world: World, { route, credential }: CallRequest
   placeCards(world.cards, brandId, cardId, openid, code)
   const card = world.cards.byCode(cardId, code)
   if (card?.openid !== openid) throw refused('USER_CARD_NOT_FOUND')
-  return jsonAnswer(200, showCard(card, credential, world.now()))
+  return jsonAnswer(200, showCard(card, merchantKey, world.now()))
 }
 
 /** A user's cards of one brand, all templates, page by page (CONTRACT.md 7; partner/4015336984). */
-export async function listCards(world: World, { route, credential }: CallRequest): Promise<Answer> {
-  const brandId = brandOf(route, credential.identity)
+export async function listCards(world: World, { route, ring, merchantKey }: CallRequest): Promise<Answer> {
+  const brandId = brandOf(route, ring.identity)
   const openid = parameterOf(route, 'openid', 128)
   const offset = countOf(route, 'offset', 0, 999_999_999)
   const limit = countOf(route, 'limit', 1, 20)
@@ -41,7 +41,7 @@ export async function listCards(world: World, { route, credential }: CallRequest
   const nowMs = world.now()
   const found = world.cards.ofUser(brandId, openid).filter(card => !state || stateOf(card, nowMs) === state)
   return jsonAnswer(200, {
-    data: found.slice(offset, offset + limit).map(card => showCard(card, credential, nowMs)),
+    data: found.slice(offset, offset + limit).map(card => showCard(card, merchantKey, nowMs)),
     total_count: found.length,
     offset,
     limit,
@@ -49,8 +49,8 @@ export async function listCards(world: World, { route, credential }: CallRequest
 }
 
 /** One template, valid or not (CONTRACT.md 7; partner/4015336974). */
-export async function queryTemplate(_world: World, { route, credential }: CallRequest): Promise<Answer> {
-  const brandId = brandOf(route, credential.identity)
+export async function queryTemplate(_world: World, { route, ring }: CallRequest): Promise<Answer> {
+  const brandId = brandOf(route, ring.identity)
   checkBrand(brandId)
   const template = findTemplate(brandId, route.parameter)
   if (!template) throw refused('TEMPLATE_NOT_FOUND')

@@ -1,12 +1,12 @@
 import type { Entry } from './journal.ts'
 import { isObject, type JsonObject, parseJson } from './parse-json.ts'
-import type { Route } from './routes.ts'
+import { isRated, type Route } from './routes.ts'
 import type { Received } from './world.ts'
 
 /** Whom a request is about, for the journal, as far as it can be read; what is wrong with it is found later. */
 export function readSubject(route: Route | undefined, { headers, body }: Received): Partial<Entry> {
   const wechatpay_serial = textOf(headers['wechatpay-serial'])
-  if (!route) return { wechatpay_serial }
+  if (!route || !isRated(route.call)) return { wechatpay_serial }
   if (route.call === 'import') {
     const { openid, user_card_code, card_id } = peek(body)
     return {

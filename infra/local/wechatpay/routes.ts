@@ -1,7 +1,8 @@
 import { badParameter } from './catalogue.ts'
 import type { Variant } from './keys.ts'
 
-export type CallName = 'import' | 'query' | 'list' | 'template'
+export const CALLS = ['import', 'query', 'list', 'template', 'certificates', 'echo'] as const
+export type CallName = (typeof CALLS)[number]
 export type Route = { call: CallName; variant: Variant; parameter: string; query: URLSearchParams }
 
 const PREFIXES: readonly [prefix: string, variant: Variant][] = [
@@ -14,6 +15,12 @@ const TAILS: readonly [call: CallName, method: string, tail: RegExp][] = [
   ['list', 'GET', /^user-cards$/],
   ['query', 'GET', /^user-cards\/([^/]+)$/],
   ['template', 'GET', /^cards\/([^/]+)$/],
+]
+
+/** Calls of the partner alone, which have no rate in common with those about cards (CONTRACT.md 5.3, 5.5). */
+const OWN_PATHS: readonly [call: CallName, method: string, path: string][] = [
+  ['certificates', 'GET', '/v3/certificates'],
+  ['echo', 'POST', '/v3/security/echo'],
 ]
 
 const NAMES: Record<CallName, { parameter?: string; partner: string[]; brand: string[]; optional: string[] }> = {
@@ -30,20 +37,30 @@ const NAMES: Record<CallName, { parameter?: string; partner: string[]; brand: st
     optional: ['user_card_state'],
   },
   template: { parameter: 'card_id', partner: ['brand_id'], brand: [], optional: [] },
+  certificates: { partner: [], brand: [], optional: [] },
+  echo: { partner: [], brand: [], optional: [] },
 }
 
 /** The call that a method and a path, as sent, ask for (CONTRACT.md 1.1 and 7), or undefined: anything else is 404. */
 export function findRoute(method: string, url: string): Route | undefined {
   const [path = '', search = ''] = url.split(/\?(.*)/s)
+  const query = new URLSearchParams(search)
+  const own = OWN_PATHS.find(([, verb, ownPath]) => verb === method && ownPath === path)
+  if (own) return { call: own[0], variant: 'partner', parameter: '', query }
   for (const [prefix, variant] of PREFIXES) {
     if (!path.startsWith(prefix)) continue
     for (const [call, verb, tail] of TAILS) {
       const found = verb === method ? tail.exec(path.slice(prefix.length)) : null
       const parameter = found && decode(found[1] ?? '')
-      if (typeof parameter === 'string') return { call, variant, parameter, query: new URLSearchParams(search) }
+      if (typeof parameter === 'string') return { call, variant, parameter, query }
     }
   }
   return undefined
+}
+
+/** Whether a call counts against the rate of the member card calls. */
+export function isRated(call: CallName | 'unknown'): boolean {
+  return call !== 'certificates' && call !== 'echo'
 }
 
 /** Refuses a query that lacks a parameter, has one twice, or has one that the call does not know. */

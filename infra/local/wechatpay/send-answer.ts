@@ -4,11 +4,22 @@ import type { Fault } from './faults.ts'
 
 const HUGE_BYTES = 2 * 1024 * 1024
 
+/** Shorter texts in base64 are no ciphertext. */
+const CIPHERTEXT = /[A-Za-z0-9+/]{300,}={0,2}/
+
 /** The answer as the fault spoils it before it is signed. White space after JSON changes nothing but its size. */
 export function spoilAnswer(answer: Answer, body: Fault['body']): Answer {
   if (body === 'huge') return { ...answer, text: answer.text + ' '.repeat(HUGE_BYTES - Buffer.byteLength(answer.text)) }
   if (body === 'not json') return { ...answer, contentType: 'text/html; charset=utf-8' }
+  if (body === 'flipped') return { ...answer, text: answer.text.replace(CIPHERTEXT, flipBit) }
   return answer
+}
+
+function flipBit(ciphertext: string): string {
+  const bytes = Buffer.from(ciphertext, 'base64')
+  const middle = bytes.length >> 1
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1
+  return bytes.toString('base64')
 }
 
 /** Writes an answer; resolves to whether all of it left before the connection went. */

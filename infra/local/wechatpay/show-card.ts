@@ -1,16 +1,12 @@
-import { constants, publicEncrypt } from 'node:crypto'
 import { type Card, stateOf } from './cards.ts'
-import type { Credential } from './keys.ts'
+import type { MerchantKey } from './keyring.ts'
+import { sealField } from './oaep.ts'
 import type { JsonObject } from './parse-json.ts'
 import { formatTime } from './times.ts'
 
 /** A card as the answers show it (CONTRACT.md 2): personal fields encrypted to the merchant's API certificate. */
-export function showCard(card: Card, credential: Credential, nowMs: number): JsonObject {
-  const seal = (plain: string) =>
-    publicEncrypt(
-      { key: credential.merchantPublicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' },
-      Buffer.from(plain),
-    ).toString('base64')
+export function showCard(card: Card, merchantKey: MerchantKey, nowMs: number): JsonObject {
+  const seal = (plain: string) => sealField(plain, merchantKey)
   const { phoneNumber, commonFields, customFields } = card.personal
   return {
     user_card_code: card.code,

@@ -1,5 +1,5 @@
 import { type KeyObject, randomBytes, sign } from 'node:crypto'
-import type { Credential } from './keys.ts'
+import type { WechatpayKey } from './keyring.ts'
 
 /** How an answer's signature is made: as it should be, or in one of the ways that a caller must not believe. */
 export type SignatureMode = 'right' | 'none' | 'forged' | 'probe' | 'stale' | 'future' | 'unknown serial'
@@ -15,21 +15,22 @@ const UNKNOWN_SERIAL = 'PUB_KEY_ID_0000000000000000000000000000000000000'
 export async function signAnswer(
   text: string,
   mode: SignatureMode,
-  credential: Credential,
+  { serial, signingKey }: WechatpayKey,
+  scheme: string,
   stranger: KeyObject,
   nowMs: number,
 ): Promise<Record<string, string>> {
   if (mode === 'none') return {}
   const timestamp = String(Math.floor(nowMs / 1000) + (SKEWS_SECONDS[mode] ?? 0))
   const nonce = randomBytes(16).toString('hex')
-  const key = mode === 'forged' ? stranger : credential.wechatpaySigningKey
+  const key = mode === 'forged' ? stranger : signingKey
   const signature = await signText(`${timestamp}\n${nonce}\n${text}\n`, key)
   return {
     'Wechatpay-Timestamp': timestamp,
     'Wechatpay-Nonce': nonce,
     'Wechatpay-Signature': mode === 'probe' ? PROBE_PREFIX + signature.slice(PROBE_PREFIX.length) : signature,
-    'Wechatpay-Serial': mode === 'unknown serial' ? UNKNOWN_SERIAL : credential.wechatpaySerial,
-    'Wechatpay-Signature-Type': credential.scheme,
+    'Wechatpay-Serial': mode === 'unknown serial' ? UNKNOWN_SERIAL : serial,
+    'Wechatpay-Signature-Type': scheme,
   }
 }
 

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { handleControl, isControl } from './control.ts'
+import { type Controls, handleControl, isControl } from './control.ts'
 import { handleCall } from './handle-call.ts'
 import { makeKeptKeys } from './kept-keys.ts'
-import { toCredential } from './keys.ts'
+import { makeKeyring } from './keyring.ts'
 import { cutConnection } from './send-answer.ts'
 import { openStore } from './store.ts'
 import { makeWorld, type Received, type Settings } from './world.ts'
+import { type Secrets, writeSecrets } from './write-secrets.ts'
 
 /** `port` 0 takes a free one. Defaults: 0, 10 calls a second, seed 1, no latency, this machine's clock. */
 export type SimulatorOptions = Partial<Settings> & {
@@ -16,8 +17,8 @@ export type SimulatorOptions = Partial<Settings> & {
   onFailure?: (cause: unknown) => void
 }
 
-/** `secrets` are the JSON texts of a credential secret for each variant. */
-export type Simulator = { url: string; secrets: { partner: string; brand: string }; close(): Promise<void> }
+/** `secrets` are those at the start; a switch of keys answers with the next. */
+export type Simulator = { url: string; secrets: Secrets; close(): Promise<void> }
 
 const MAX_BODY_BYTES = 1024 * 1024
 /** Idle connections are closed after 8 s (CONTRACT.md 6). */
@@ -32,19 +33,28 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     isBroken = true
     options.onFailure?.(cause)
   }
-  const store = options.folder === undefined ? undefined : await openStore(options.folder, onFailure)
-  const keys = store?.keys ?? (await makeKeptKeys())
-  const credentials = { partner: toCredential('partner', keys.partner), brand: toCredential('brand', keys.brand) }
-  let world = makeWorld(settings, credentials, store?.known, store?.begin())
-  const reset = () => {
-    const keep = store?.begin()
-    store?.clear()
-    world = makeWorld(settings, credentials, undefined, keep)
+  const store = options.folder === undefined ? undefined : await openStore(options.folder, now(), onFailure)
+  let keys = store?.keys ?? (await makeKeptKeys(now()))
+  const keyrings = { partner: makeKeyring('partner', keys.partner), brand: makeKeyring('brand', keys.brand) }
+  let world = makeWorld(settings, keyrings, store?.known, store?.begin())
+  const controls: Controls = {
+    reset() {
+      const keep = store?.begin()
+      store?.clear()
+      world = makeWorld(settings, keyrings, undefined, keep)
+    },
+    keys: () => keys,
+    putKeys(variant, next) {
+      const all = { ...keys, [variant]: next }
+      store?.saveKeys(all)
+      keys = all
+      keyrings[variant] = makeKeyring(variant, next)
+    },
   }
 
-  const answer = (received: Received, response: ServerResponse) => {
-    if (!isControl(received.url)) return handleCall(world, received, response)
-    const { status, body } = handleControl(world, received, reset)
+  const answer = async (received: Received, response: ServerResponse) => {
+    if (!isControl(received.url)) return await handleCall(world, received, response)
+    const { status, body } = await handleControl(world, received, controls)
     response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' })
     response.end(JSON.stringify(body))
   }
@@ -68,7 +78,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   if (typeof address !== 'object' || !address) throw new Error('the server has no port')
   return {
     url: `http://127.0.0.1:${address.port}`,
-    secrets: { partner: credentials.partner.secret, brand: credentials.brand.secret },
+    secrets: writeSecrets(keys),
     close: () =>
       new Promise(resolve => {
         server.close(() => {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Card } from './cards.ts'
 import type { Personal } from './decrypt-personal.ts'
 import type { Entry } from './journal.ts'
-import { type KeptKeys, readOrMakeKeys } from './kept-keys.ts'
+import { type KeptKeys, readOrMakeKeys, writeKeys } from './kept-keys.ts'
 import { seal, unseal } from './seal.ts'
 
 /** What an earlier process knew, in the order in which it came to know it. */
@@ -18,6 +18,8 @@ export type Store = {
   known: Known
   /** A keep of its own for each world: from then on, what the one before would write is dropped. */
   begin(): Keep
+  /** Keeps these keys in place of those before. */
+  saveKeys(keys: KeptKeys): void
   /** Forgets all but the keys. */
   clear(): void
   close(): void
@@ -34,9 +36,10 @@ const LOCK_WAIT_MS = 5_000
 /**
  * Keeps keys, cards and journal in a folder (made if need be, for the owner only), for one process at a time. Every
  * write has reached the operating system when it returns, so a killed process loses nothing; it is not forced to the
- * disk, so a machine that loses power may. `onFailure` hears once why nothing can be written any more.
+ * disk, so a machine that loses power may. `onFailure` hears once why nothing can be written any more. Keys
+ * that are made have certificates of the time `nowMs`.
  */
-export async function openStore(folder: string, onFailure: (cause: unknown) => void): Promise<Store> {
+export async function openStore(folder: string, nowMs: number, onFailure: (cause: unknown) => void): Promise<Store> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'state.db')
   // SQLite gives the mode of this file to those that it makes beside it.
@@ -44,7 +47,7 @@ export async function openStore(folder: string, onFailure: (cause: unknown) => v
   chmodSync(file, 0o600)
   const db = new DatabaseSync(file, { timeout: LOCK_WAIT_MS })
   db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; ${SCHEMA}`)
-  const keys = await readOrMakeKeys(folder)
+  const keys = await readOrMakeKeys(folder, nowMs)
   const key = Buffer.from(keys.personal, 'base64')
   const known = read(db, key)
 
@@ -85,6 +88,7 @@ export async function openStore(folder: string, onFailure: (cause: unknown) => v
           }),
       }
     },
+    saveKeys: keys => guarded(world, () => writeKeys(folder, keys)),
     clear: () => guarded(world, () => db.exec('BEGIN; DELETE FROM entries; DELETE FROM cards; COMMIT')),
     close() {
       world += 1

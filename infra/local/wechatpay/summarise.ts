@@ -1,11 +1,12 @@
 import type { Entry } from './journal.ts'
+import { isRated } from './routes.ts'
 
 export type Summary = {
   calls: number
   /** Keys such as `200`, `400 INVALID_REQUEST`, `no answer`. */
   by_verdict: Record<string, number>
   by_call: Record<string, number>
-  /** The most requests of one credential received in any one second, refused ones included. */
+  /** The most requests under the rate that one credential sent in any one second, refused ones included. */
   max_calls_in_one_second: number
   cards_created: number
   /** Users that one template was given to more than once. */
@@ -39,7 +40,9 @@ function memberOf({ openid, card_id }: Entry): string {
 }
 
 function mostInOneSecond(entries: readonly Entry[], variant: Entry['variant']): number {
-  const times = entries.filter(entry => entry.variant === variant).map(entry => entry.received_at_ms)
+  const times = entries
+    .filter(entry => entry.variant === variant && isRated(entry.call))
+    .map(entry => entry.received_at_ms)
   let first = 0
   let most = 0
   times.forEach((time, index) => {

@@ -3,7 +3,8 @@ import { type Cards, makeCards } from './cards.ts'
 import { type FaultRules, makeFaultRules } from './fault-rules.ts'
 import { readFault } from './faults.ts'
 import { type Entry, type Journal, makeJournal } from './journal.ts'
-import type { Credential, Variant } from './keys.ts'
+import type { Keyring, MerchantKey, WechatpayKey } from './keyring.ts'
+import type { Variant } from './keys.ts'
 import { makeNonces, type Nonces } from './nonces.ts'
 import { makeRandom } from './random.ts'
 import { makeRate, type Rate } from './rate.ts'
@@ -13,8 +14,15 @@ import type { Keep, Known } from './store.ts'
 /** A request whose last byte has come. */
 export type Received = { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer }
 
-/** A call that was let in, as the four operations see it. */
-export type CallRequest = { route: Route; credential: Credential; body: Buffer; entry: Entry }
+/** A call that was let in, as the operations see it: with the key that signed it, and the one that its header names. */
+export type CallRequest = {
+  route: Route
+  ring: Keyring
+  merchantKey: MerchantKey
+  wechatpayKey: WechatpayKey
+  body: Buffer
+  entry: Entry
+}
 
 export type Settings = {
   ratePerSecond: number
@@ -25,11 +33,11 @@ export type Settings = {
   now: () => number
 }
 
-/** All that the simulator knows and can forget at once; the credentials outlive it. Faults and rates begin anew at each start. */
+/** All that the simulator knows and can forget at once; the keys outlive it. Faults and rates begin anew at each start. */
 export type World = {
   now: () => number
   random: () => number
-  credentials: Record<Variant, Credential>
+  keyrings: Readonly<Record<Variant, Keyring>>
   cards: Cards
   journal: Journal
   rates: Record<Variant, Rate>
@@ -40,7 +48,7 @@ export type World = {
 /** `known` is what an earlier process kept, `keep` where this one does; without them all is in memory. */
 export function makeWorld(
   settings: Settings,
-  credentials: Record<Variant, Credential>,
+  keyrings: Readonly<Record<Variant, Keyring>>,
   known: Known = { entries: [], cards: [] },
   keep?: Keep,
 ): World {
@@ -53,7 +61,7 @@ export function makeWorld(
   return {
     now,
     random: makeRandom(seed),
-    credentials,
+    keyrings,
     cards: makeCards(known.cards, keep?.card),
     journal: makeJournal(known.entries, keep?.entry),
     rates: { partner: makeRate(ratePerSecond), brand: makeRate(ratePerSecond) },

@@ -243,7 +243,9 @@ describe('everything else', () => {
     ['POST', `${PARTNER}/user-cards/import-by-phone`],
     ['GET', `${PARTNER}/cards`],
     ['GET', `${PARTNER}/user-cards/%ZZ`],
-    ['GET', '/v3/certificates'],
+    ['POST', '/v3/certificates'],
+    ['GET', '/v3/security/echo'],
+    ['GET', '/brand/certificates'],
     ['GET', '/'],
   ])('%s %s is 404', async (method, path) => {
     const reply = await here.partner.send({ method, path })

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkSignature } from '../../../infra/local/wechatpay/check-signature.ts'
 import { decryptPersonal } from '../../../infra/local/wechatpay/decrypt-personal.ts'
-import { type Credential, makeKeys, toCredential } from '../../../infra/local/wechatpay/keys.ts'
+import { type Keyring, makeKeyring } from '../../../infra/local/wechatpay/keyring.ts'
+import { makeKeys } from '../../../infra/local/wechatpay/make-keys.ts'
 import { makeNonces } from '../../../infra/local/wechatpay/nonces.ts'
 
 type Vector = Record<'id' | 'method' | 'url_path' | 'body' | 'authorization' | 'ciphertext' | 'plaintext', string>
@@ -16,22 +17,19 @@ const vector = (id: string) => {
   return found
 }
 
-let fresh: Credential
+let fresh: Keyring
 beforeAll(async () => {
-  fresh = toCredential('partner', await makeKeys())
+  fresh = makeKeyring('partner', await makeKeys('partner', Date.parse('2026-01-02T03:04:05Z')))
 })
 
 /** Keys and signatures published for practice; `derived-` ones were made with them for this very call. */
 describe('published values', () => {
   const check = (id: string, change: { body?: string } = {}) => {
     const { method, url_path: url, body, authorization } = { ...vector(id), ...change }
-    const credential: Credential = {
-      ...fresh,
-      identity: '1900007291',
-      merchantSerial: '408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB',
-      merchantPublicKey: createPublicKey(read('docs_apiclient_test_key.pem')),
-    }
-    checkSignature({ method, url, authorization, body: Buffer.from(body) }, credential, 1_554_208_460_000, makeNonces())
+    const serial = '408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB'
+    const publicKey = createPublicKey(read('docs_apiclient_test_key.pem'))
+    const ring: Keyring = { ...fresh, identity: '1900007291', merchant: [{ serial, publicKey }] }
+    checkSignature({ method, url, authorization, body: Buffer.from(body) }, ring, 1_554_208_460_000, makeNonces())
   }
 
   it('verify as signed', () => {
@@ -46,7 +44,7 @@ describe('published values', () => {
   it.each(['derived-oaep-phone', 'derived-oaep-max214'])('decrypt: %s', async id => {
     const { ciphertext, plaintext } = vector(id)
     const key = createPrivateKey(read('java_merchant_private_key.pem'))
-    const wechatpayDecryptionKey = key.toCryptoKey({ name: 'RSA-OAEP', hash: 'SHA-1' }, false, ['decrypt'])
+    const decryptionKey = key.toCryptoKey({ name: 'RSA-OAEP', hash: 'SHA-1' }, false, ['decrypt'])
     const body = {
       brandId: '1004',
       cardId: 'c',
@@ -57,7 +55,7 @@ describe('published values', () => {
       commonFields: [],
       customFields: [],
     }
-    const plain = await decryptPersonal(body, { ...fresh, wechatpayDecryptionKey }, () => {})
+    const plain = await decryptPersonal(body, { ...fresh.publicKeys[0], decryptionKey }, () => {})
     expect(plain.phoneNumber).toBe(plaintext)
   })
 })

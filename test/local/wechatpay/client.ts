@@ -1,4 +1,14 @@
-import { constants, createPrivateKey, privateDecrypt, publicEncrypt, randomUUID, sign, verify } from 'node:crypto'
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  privateDecrypt,
+  publicEncrypt,
+  randomUUID,
+  sign,
+  verify,
+} from 'node:crypto'
 import type { Entry } from '../../../infra/local/wechatpay/journal.ts'
 import {
   type Simulator,
@@ -48,16 +58,21 @@ export async function startWithClock(options: SimulatorOptions = {}) {
   }
 }
 
-/** A caller of its own making: header, message, encryption and verification are written here once more. */
+/**
+ * A caller of its own making: header, message, encryption and verification are written here once more. `platform`: a key of
+ * WeChat Pay in place of the secret's.
+ */
 export function makeClient(
   simulator: Pick<Simulator, 'url' | 'secrets'>,
   variant: 'partner' | 'brand',
   now: () => number,
+  platform?: { serial: string; publicKey: KeyObject },
 ) {
   const secret: Record<string, string> = JSON.parse(simulator.secrets[variant])
   const field = (name: string) => secret[name] ?? ''
   const privateKey = createPrivateKey(field('merchant_private_key'))
-  const serial = field('wechatpay_public_key_id')
+  const serial = platform?.serial ?? field('wechatpay_public_key_id')
+  const wechatpayKey = platform?.publicKey ?? createPublicKey(field('wechatpay_public_key'))
 
   async function send(call: Call): Promise<Reply> {
     const { method = call.body === undefined ? 'GET' : 'POST', path, body, headers = {} } = call
@@ -100,7 +115,7 @@ export function makeClient(
       send({ path: `${variant === 'partner' ? PARTNER : BRAND}/user-cards/import-by-openid`, body, ...rest }),
     encrypt: (plain: string | Buffer, oaepHash = 'sha1') =>
       publicEncrypt(
-        { key: field('wechatpay_public_key'), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash },
+        { key: wechatpayKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash },
         Buffer.from(plain),
       ).toString('base64'),
     decrypt: (ciphertext: string) =>
@@ -113,12 +128,7 @@ export function makeClient(
       const get = (name: string) => headers.get(`wechatpay-${name}`) ?? ''
       if (get('serial') !== serial || Math.abs(now() / 1000 - Number(get('timestamp'))) > 300) return false
       const message = `${get('timestamp')}\n${get('nonce')}\n${text}\n`
-      return verify(
-        'sha256',
-        Buffer.from(message),
-        field('wechatpay_public_key'),
-        Buffer.from(get('signature'), 'base64'),
-      )
+      return verify('sha256', Buffer.from(message), wechatpayKey, Buffer.from(get('signature'), 'base64'))
     },
   }
 }
@@ -147,7 +157,15 @@ export function brandMember(given: Record<string, unknown> = {}) {
 }
 
 /** What the control API answers, by path. */
-type Controlled = { entries: Entry[]; cards: unknown[]; rules: unknown[]; id: number; error: unknown }
+type Controlled = {
+  entries: Entry[]
+  cards: unknown[]
+  rules: unknown[]
+  id: number
+  error: unknown
+  secrets: Simulator['secrets']
+  certificates: string[]
+}
 
 export async function control(simulator: Pick<Simulator, 'url'>, method: string, path: string, given?: object) {
   const response = await fetch(`${simulator.url}/_simulator/${path}`, {

@@ -56,6 +56,9 @@ describe('the command', () => {
       wechatpay_public_key_id: expect.stringMatching(/^PUB_KEY_ID_\d+$/),
       wechatpay_public_key: expect.stringContaining('-----BEGIN PUBLIC KEY-----'),
     })
+    const certificates = JSON.parse(await readFile(path.replace('.json', '-certificates.json'), 'utf8'))
+    expect(certificates).toMatchObject({ mchid: '1900000001', api_v3_key: expect.stringMatching(/^.{32}$/) })
+    expect(certificates).not.toHaveProperty('wechatpay_public_key')
     const brand = JSON.parse(await readFile(path.replace('.json', '-brand.json'), 'utf8'))
     expect(brand).toMatchObject({ brand_id: '1004' })
     expect(brand).not.toHaveProperty('mchid')
