@@ -5,7 +5,7 @@ export type Part = 'method' | 'path' | 'timestamp' | 'nonce' | 'body'
 
 const PARTS: readonly Part[] = ['method', 'path', 'timestamp', 'nonce']
 const BEFORE = 12
-const AFTER = 36
+const AFTER = 24
 
 /**
  * The first difference between what was signed and what WeChat Pay says it would have signed, which it shows cut off

@@ -45,7 +45,7 @@ function nameArmour(text: string, blocks: number): string[] {
     .replace(/[\u2010-\u2015\u2212]+/g, '-----')
     .trim()
   const begins = blocks > 0
-  const ends = /END\s*[A-Z]+/.test(lines.replace(/BEGIN\s*[A-Z ]+/g, ''))
+  const ends = /END\s*(?:[A-Z0-9]+\s*)*?(?:KEY|CERTIFICATE|REQUEST)/.test(lines.replace(/BEGIN\s*[A-Z ]+/g, ''))
   const armoured = begins && ends
   const damages: [found: boolean, damage: string][] = [
     [!begins && !ends, 'lacks its lines BEGIN and END'],
