@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
 import { formatTable } from '../../cli/output/format-table.ts'
 import { startSimulator } from '../../infra/local/wechatpay/start-simulator.ts'
 import { COLUMNS, generateMembers, toCsv } from '../cli/file/generate-members.ts'
-import { type Running, run, start } from '../e2e/command/command.ts'
+import { run, start } from '../e2e/command/command.ts'
+import { watchMemory } from './measure-feed.ts'
 
 const TEMPLATE = ['--brand-id', '1004', '--card-id', 'pbLatjvWOibDc5-TBnbUk1pD12o0']
 const ENVIRONMENT = { WECHATPAY_RATE_PER_SECOND: '1000' }
@@ -63,18 +63,4 @@ async function measure(count: number): Promise<(string | number)[]> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** The largest memory that the command's own process ever had, as the kernel knows it (Linux). */
-async function watchMemory(running: Running): Promise<number> {
-  let [most, isOver] = [0, false]
-  running.ended.finally(() => {
-    isOver = true
-  })
-  while (!isOver) {
-    const status = await readFile(`/proc/${running.pid}/status`, 'utf8').catch(() => '')
-    most = Math.max(most, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0))
-    await sleep(250)
-  }
-  return most / 1_024
 }

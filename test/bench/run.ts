@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { formatTable } from '../../cli/output/format-table.ts'
 import { measureCheck } from './measure-check.ts'
+import { measureFeed } from './measure-feed.ts'
 import { measureRate } from './measure-rate.ts'
 import { measureStart } from './measure-start.ts'
 import { measureWire } from './measure-wire.ts'
@@ -12,6 +13,7 @@ const root = join(import.meta.dirname, '../..')
 const wire = await measureWire()
 const start = await measureStart(root)
 const check = await measureCheck()
+const feed = await measureFeed([10_000, 100_000])
 const rate = await measureRate()
 const rows = [...wire, ...start, rate.row]
 
@@ -35,10 +37,16 @@ console.log(
     }),
   ])}`,
 )
+console.log(
+  `\n${formatTable([
+    ['import FILE', 'rows checked twice, encrypted and queued a second', 'memory in MB'],
+    ...feed.map(({ rows, perSecond, peakMb }) => [`${rows} rows`, Math.round(perSecond), Math.round(peakMb)]),
+  ])}`,
+)
 console.log(`\n${rate.refused} of the calls at that rate were refused (429).`)
 await mkdir(join(root, 'bench'), { recursive: true })
 const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length }
 await writeFile(
   join(root, 'bench/results.json'),
-  `${JSON.stringify({ machine, rows, check, refused: rate.refused }, null, 2)}\n`,
+  `${JSON.stringify({ machine, rows, check, feed, refused: rate.refused }, null, 2)}\n`,
 )

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 
 const MAIN = join(import.meta.dirname, '../../../cli/main.ts')
+/** Those of the script in package.json: V8 would rather take more memory than collect garbage. */
+const FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=128']
 
 export type Ran = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }
 
@@ -20,7 +22,7 @@ export type Running = {
 /** Starts the operator's command as the leader of a process group of its own, in `folder`, where its state is then. */
 export function start(folder: string, words: readonly string[], environment: Record<string, string> = {}): Running {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment }
-  const child = spawn(process.execPath, ['--max-semi-space-size=1', MAIN, ...words], {
+  const child = spawn(process.execPath, [...FLAGS, MAIN, ...words], {
     cwd: folder,
     env,
     detached: true,

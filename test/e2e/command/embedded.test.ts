@@ -30,6 +30,7 @@ const command = (...words: string[]) => run(folder, words, QUICK)
 const table = async (file: string): Promise<Record<string, string>[]> =>
   parse(await readFile(join(folder, 'results', file), 'utf8'), { columns: true })
 
+// The stack that a command starts itself has the simulator's partner credential, whatever the suite runs with.
 describe('a file on one machine', () => {
   test('is checked, imported, watched and accounted for', async () => {
     const lines = memberLines(30)
