@@ -6,10 +6,9 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { secretArn } from '../../infra/local/aws/names.ts'
 import { startLocal } from '../../infra/local/start-local.ts'
 import { COLUMNS, generateMembers, toCsv } from '../cli/file/generate-members.ts'
-import { startCloudFormation } from '../e2e/command/cloudformation.ts'
+import { presentAsDeployed } from '../e2e/command/cloudformation.ts'
 import { type Running, start } from '../e2e/command/command.ts'
 
 /** `peakMb`: the largest memory that the command's own process ever had. */
@@ -23,34 +22,20 @@ const WORDS = ['--brand-id', '1004', '--card-id', 'pbLatjvWOibDc5-TBnbUk1pD12o0'
 export async function measureFeed(counts: readonly number[]): Promise<FeedSpeed[]> {
   const folder = await mkdtemp(join(tmpdir(), 'measure-feed-'))
   const { stack, close } = await startLocal({ stack: { polls: false } })
-  const cloudFormation = await startCloudFormation('members', {
-    HttpApiUrl: stack.apiUrl,
-    ImportQueueUrl: stack.queueUrl,
-    DeadLetterQueueUrl: stack.deadLetterQueueUrl,
-    StateTableName: stack.tableName,
-    CredentialSecretArn: secretArn(stack.secretId),
-  })
-  const environment = {
-    AWS_REGION: stack.sqs.region,
-    AWS_ACCESS_KEY_ID: 'operator',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
-    AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodb.endpoint,
-    AWS_ENDPOINT_URL_SQS: stack.sqs.endpoint,
-  }
+  const deployed = await presentAsDeployed(stack, 'members')
   try {
     const found: FeedSpeed[] = []
     for (const rows of counts) {
       const file = join(folder, `${rows}.csv`)
       await pipeline(Readable.from(toCsv(generateMembers(rows, rows), SPARSE)), createWriteStream(file))
       const began = performance.now()
-      const running = start(folder, ['import', file, ...WORDS, '--stack', 'members'], environment)
+      const running = start(folder, ['import', file, ...WORDS, '--stack', 'members'], deployed.environment)
       const peakMb = await watchMemory(running)
       found.push({ rows, perSecond: (rows * 1_000) / (performance.now() - began), peakMb })
     }
     return found
   } finally {
-    await cloudFormation.close()
+    await deployed.close()
     await close()
     await rm(folder, { recursive: true })
   }

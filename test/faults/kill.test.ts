@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSimulator } from '../../infra/local/wechatpay/start-simulator.ts'
 import { run, start } from '../e2e/command/command.ts'
 import { memberLines, writeMembers } from '../e2e/command/member-files.ts'
-import { makeRandom } from './seed.ts'
+import { seededRandom } from './seed.ts'
 
 const ROWS = 500
 const KILLS = 20
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test(`a job of ${ROWS} rows survives ${KILLS} kills of everything at once`, async () => {
-  const random = makeRandom('kill')
+  const random = seededRandom('kill')
   const file = await writeMembers(folder, 'members.csv', memberLines(ROWS))
   const words = ['import', file, ...TEMPLATE, '--job-id', 'killed']
 

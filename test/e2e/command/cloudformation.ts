@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { secretArn } from '../../../infra/local/aws/names.ts'
+import type { Stack } from '../../../infra/local/aws/stack.ts'
 
 /** CloudFormation as far as the command asks it: DescribeStacks, in the query protocol, of the one stack it knows. */
-export async function startCloudFormation(name: string, outputs: Readonly<Record<string, string>>) {
+async function startCloudFormation(name: string, outputs: Readonly<Record<string, string>>) {
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
@@ -23,6 +25,26 @@ export async function startCloudFormation(name: string, outputs: Readonly<Record
       await once(server, 'close')
     },
   }
+}
+
+/** Presents a local stack as a deployed one: the environment in which the command finds it under `name`. */
+export async function presentAsDeployed(stack: Stack, name: string) {
+  const { url, close } = await startCloudFormation(name, {
+    HttpApiUrl: stack.apiUrl,
+    ImportQueueUrl: stack.queueUrl,
+    DeadLetterQueueUrl: stack.deadLetterQueueUrl,
+    StateTableName: stack.tableName,
+    CredentialSecretArn: secretArn(stack.secretId),
+  })
+  const environment = {
+    AWS_REGION: stack.sqs.region,
+    AWS_ACCESS_KEY_ID: 'operator',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ENDPOINT_URL_CLOUDFORMATION: url,
+    AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodb.endpoint,
+    AWS_ENDPOINT_URL_SQS: stack.sqs.endpoint,
+  }
+  return { environment, close }
 }
 
 const describe = (name: string, outputs: Readonly<Record<string, string>>) => `<?xml version="1.0"?>

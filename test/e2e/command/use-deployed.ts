@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll } from 'vitest'
-import { secretArn } from '../../../infra/local/aws/names.ts'
 import type { Local } from '../../../infra/local/start-local.ts'
 import { startLocal } from '../start-local.ts'
-import { startCloudFormation } from './cloudformation.ts'
+import { presentAsDeployed } from './cloudformation.ts'
 import { run } from './command.ts'
 
 export const STACK = 'members-prod'
@@ -24,10 +23,9 @@ export type Deployed = {
 
 /** A local stack that the command takes for a deployed one. To be called once by a test file. */
 export function useDeployed(): Deployed {
-  let cloudFormation: Awaited<ReturnType<typeof startCloudFormation>>
+  let presented: Awaited<ReturnType<typeof presentAsDeployed>>
   let folder = ''
   let local: Local
-  let environment: Record<string, string> = {}
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'deployed-'))
@@ -35,30 +33,15 @@ export function useDeployed(): Deployed {
       simulator: ['--rate', '50'],
       stack: { environment: { WECHATPAY_RATE_PER_SECOND: '40', WECHATPAY_TIMEOUT_MS: '1000' } },
     })
-    const { stack } = local
-    cloudFormation = await startCloudFormation(STACK, {
-      HttpApiUrl: stack.apiUrl,
-      ImportQueueUrl: stack.queueUrl,
-      DeadLetterQueueUrl: stack.deadLetterQueueUrl,
-      StateTableName: stack.tableName,
-      CredentialSecretArn: secretArn(stack.secretId),
-    })
-    environment = {
-      AWS_REGION: stack.sqs.region,
-      AWS_ACCESS_KEY_ID: 'operator',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
-      AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodb.endpoint,
-      AWS_ENDPOINT_URL_SQS: stack.sqs.endpoint,
-    }
+    presented = await presentAsDeployed(local.stack, STACK)
   })
   afterAll(async () => {
-    await cloudFormation.close()
+    await presented.close()
     await local.close()
     await rm(folder, { recursive: true, force: true })
   })
 
-  const command = (...words: string[]) => run(folder, [...words, '--stack', STACK], environment)
+  const command = (...words: string[]) => run(folder, [...words, '--stack', STACK], presented.environment)
   return {
     get folder() {
       return folder
@@ -67,7 +50,7 @@ export function useDeployed(): Deployed {
       return local
     },
     get environment() {
-      return environment
+      return presented.environment
     },
     command,
     statusOf: async job => JSON.parse((await command('status', job, '--json')).stdout),
