@@ -17,6 +17,8 @@ export type LocalOptions = {
 export type Local = {
   stack: Stack
   simulator: SimulatorProcess
+  /** The credential secret that the stack was started with. */
+  secret: string
   dynamodb: DynamoDBClient
   sqs: SQSClient
   close(): Promise<void>
@@ -39,6 +41,7 @@ export async function startLocal({
   return {
     stack,
     simulator,
+    secret: placed.secret,
     dynamodb,
     sqs,
     async close() {

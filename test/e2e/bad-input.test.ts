@@ -1,7 +1,8 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Local, startLocal } from '../../infra/local/start-local.ts'
+import type { Local } from '../../infra/local/start-local.ts'
 import { allEnded, depth, journal, member, postMember, queueJob, until } from './harness.ts'
+import { startLocal } from './start-local.ts'
 
 const environment = { WECHATPAY_RATE_PER_SECOND: '80' }
 const logs: string[] = []

@@ -1,8 +1,9 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Local, startLocal } from '../../infra/local/start-local.ts'
+import { type Local, startLocal as startWithSecret } from '../../infra/local/start-local.ts'
 import { depth, journal, member, postMember, queueJob, rowsOf, until } from './harness.ts'
+import { startLocal } from './start-local.ts'
 
 const ENCRYPTION = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'canary-passphrase' } as const
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 })
@@ -35,11 +36,12 @@ const FIELDS: [what: string, field: string, value: string | undefined, fault: st
   ],
 ]
 
+/** About the secret that holds every key itself, whatever the suite runs with. */
 describe('a secret that', () => {
   const logs: string[] = []
   let local: Local
   beforeAll(async () => {
-    local = await startLocal({ stack: { onLog: line => logs.push(line) } })
+    local = await startWithSecret({ stack: { onLog: line => logs.push(line) } })
   })
   afterAll(() => local.close())
   afterEach(async () => expect(await journal(local)).toEqual([]))

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Local, startLocal } from '../../infra/local/start-local.ts'
 import { allEnded, BRAND, CARD, journal, member, postMember, queueJob, tally } from './harness.ts'
 
+// Always a brand's, whatever the suite runs with.
 describe('a brand credential, which needs no brand_id', () => {
   let local: Local
   beforeAll(async () => {

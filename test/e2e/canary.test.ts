@@ -1,10 +1,11 @@
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb'
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Local, startLocal } from '../../infra/local/start-local.ts'
+import type { Local } from '../../infra/local/start-local.ts'
 import { findKeys, findLeaks } from './find-leaks.ts'
 import { allEnded, control, depth, postMember, queueJob, tally, until } from './harness.ts'
 import { fetchSeal } from './seal.ts'
+import { startLocal } from './start-local.ts'
 import { faultyMember, IDENTIFIERS, PERSONAL, tellingMember, VALUES } from './telling-member.ts'
 
 const logs: string[] = []

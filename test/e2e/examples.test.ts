@@ -1,9 +1,10 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Local, startLocal } from '../../infra/local/start-local.ts'
+import type { Local } from '../../infra/local/start-local.ts'
 import { CIPHERTEXT, officialSample, seedExample } from '../member/samples.ts'
 import { allEnded, BRAND, CARD, depth, journal, member, postMember, queueJob, tally, until } from './harness.ts'
 import { fetchSeal } from './seal.ts'
+import { startLocal } from './start-local.ts'
 
 /** The example with its ciphertexts made of these plaintexts, one after the other; about a user of its own. */
 function encrypted(example: object, user: string, seal: (plaintext: string) => string, plaintexts: readonly string[]) {

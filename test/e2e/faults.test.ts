@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Local, startLocal } from '../../infra/local/start-local.ts'
+import type { Local } from '../../infra/local/start-local.ts'
 import { allEnded, control, depth, member, members, postMember, queueJob, tally, until } from './harness.ts'
+import { startLocal } from './start-local.ts'
 
 let local: Local
 

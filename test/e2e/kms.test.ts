@@ -15,6 +15,7 @@ const start = (options: LocalOptions, environment: Record<string, string> = {}) 
 
 const privateKeysUsed = () => logs.filter(line => line.startsWith('private key:'))
 
+// Each of these has a credential of its own, whatever the suite runs with.
 describe('with the private key in KMS', () => {
   let local: Local
   beforeAll(async () => {

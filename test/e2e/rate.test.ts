@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { type Local, startLocal } from '../../infra/local/start-local.ts'
+import type { Local } from '../../infra/local/start-local.ts'
 import { allEnded, depth, journal, members, postMember, queueJob, rowsOf, tally, until } from './harness.ts'
+import { startLocal } from './start-local.ts'
 
 const RATE = 50
 const COUNT = 1_000

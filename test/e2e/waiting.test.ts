@@ -1,13 +1,27 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, type TestContext, test } from 'vitest'
-import { type Local, type LocalOptions, startLocal } from '../../infra/local/start-local.ts'
+import type { Local, LocalOptions } from '../../infra/local/start-local.ts'
+import { makeCertificate } from '../../infra/local/wechatpay/make-certificate.ts'
 import { allEnded, control, depth, members, postMember, queueJob, rowsOf, tally, until } from './harness.ts'
+import { startLocal } from './start-local.ts'
 
 async function start(context: TestContext, options: LocalOptions): Promise<Local> {
   const local = await startLocal(options)
   context.onTestFinished(() => local.close())
   return local
+}
+
+/** The secret with a stranger's key in the place of WeChat Pay's; a certificate, where it has no public key. */
+function withStrangersKey(text: string): string {
+  const { api_v3_key, ...secret } = JSON.parse(text)
+  const { privateKey: key, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
+  const [validFrom, validTo] = [Date.now() - 86_400_000, Date.now() + 86_400_000]
+  const stranger =
+    api_v3_key === undefined
+      ? { wechatpay_public_key: publicKey.export({ type: 'spki', format: 'pem' }) }
+      : { wechatpay_certificates: [makeCertificate({ key, serial: '5157F09EFDC096DE', validFrom, validTo })] }
+  return JSON.stringify({ ...secret, ...stranger })
 }
 
 const unfaulted = { members_created_twice: 0, imports_after_unclear_without_query: 0 }
@@ -30,10 +44,7 @@ describe.concurrent('the queue keeps every row', () => {
 
   test('while the secret holds a wrong WeChat Pay key, and goes on when it is mended', async context => {
     const local = await start(context, { simulator, stack: { environment } })
-    const sound = local.simulator.secrets.partner
-    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
-    const wrong = { ...JSON.parse(sound), wechatpay_public_key: publicKey.export({ type: 'spki', format: 'pem' }) }
-    await local.stack.putSecret(JSON.stringify(wrong))
+    await local.stack.putSecret(withStrangersKey(local.secret))
     const bodies = members(40).map(({ phone_number: _, user_information: __, ...plain }, at) =>
       at % 2 ? plain : members(40)[at],
     )
@@ -45,7 +56,7 @@ describe.concurrent('the queue keeps every row', () => {
     expect(halted).toMatchObject({ code: 'answers_unverifiable' })
     expect(await rowsOf(local, 'wrong-key')).toEqual([])
 
-    await local.stack.putSecret(sound)
+    await local.stack.putSecret(local.secret)
     expect(tally(await allEnded(local, 'wrong-key', 40))).toEqual({ imported: 40 })
     expect(await control(local, 'GET', 'summary')).toMatchObject(unfaulted)
   })
@@ -57,7 +68,7 @@ describe.concurrent('the queue keeps every row', () => {
     await queueJob(local, 'no-secret', members(20))
     await until(async () => (logs.some(line => line.includes('"halted"')) ? true : undefined))
     expect(logs.join('\n')).toContain('not a JSON object')
-    await local.stack.putSecret(local.simulator.secrets.partner)
+    await local.stack.putSecret(local.secret)
     expect(tally(await allEnded(local, 'no-secret', 20))).toEqual({ imported: 20 })
   })
 
