@@ -1,3 +1,4 @@
+import { createJobs } from '../../functions/aws/jobs.ts'
 import { createRegisterJob } from '../../functions/aws/register-job.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import type { Context } from '../context.ts'
@@ -51,7 +52,13 @@ async function importFile(
   const { io } = context
   const { key, brandId: signing } = await readSealingKey(target, context)
   const common = await readCommon(options, context)
-  const { check, brandId } = await prepareCheck(target, common, signing, options.cardId, context)
+  const commonSha256 = hashCommon(common)
+  const jobId = options.jobId ?? defaultJobId(file, commonSha256)
+  // Rows that may have been sent are not to expire because the same command comes again days later.
+  const begunAt = (await createJobs(target.table).find(jobId))?.createdAt ?? context.now()
+  const prepared = await prepareCheck(target, common, signing, options.cardId, context)
+  const { brandId } = prepared
+  const check = { ...prepared.check, now: begunAt }
   const review = await reviewFile(checkMemberFile(file, check), { keep: options.maxBadRecords + 1, ...options, io })
   showReview(file, review, io)
   if (review.faultyRows > options.maxBadRecords) {
@@ -60,8 +67,6 @@ async function importFile(
   }
   if (options.dryRun) return review.faultyRows > 0 ? 1 : 0
 
-  const commonSha256 = hashCommon(common)
-  const jobId = options.jobId ?? defaultJobId(file, commonSha256)
   await register(jobId, { rows: review.rows, fileSha256: file.sha256, commonSha256, brandId, cardId: options.cardId })
   io.note(`Job ${jobId} on ${target.name}.`)
   const readKey = async () => (await readSealingKey(target, context)).key

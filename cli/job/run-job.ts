@@ -6,6 +6,7 @@ import { createReopenRow } from '../../functions/aws/reopen-row.ts'
 import type { Context } from '../context.ts'
 import { type CheckContext, checkMemberFile } from '../file/check-member-file.ts'
 import type { MemberFile } from '../file/open-member-file.ts'
+import type { RowIssue } from '../file/row-issue.ts'
 import { formatCount } from '../output/format-quantity.ts'
 import type { Target } from '../targets/target.ts'
 import { readEndedRows } from './ended-rows.ts'
@@ -23,7 +24,7 @@ export type RunFacts = {
   file: MemberFile
   check: CheckContext
   rows: number
-  bad: Parameters<typeof recordFaultyRows>[1]
+  bad: ReadonlyMap<number, readonly RowIssue[]>
   key: () => Promise<SealingKey>
   /** So many rows are sent first, and must end, one of them well; 0: none. */
   first: number
@@ -42,13 +43,13 @@ export async function runJob(facts: RunFacts, target: Target, context: Context):
   const read = createReadJobStatus(target.table, context)
   const begun = await read(jobId)
   if (!begun) throw unknownJob(jobId)
-  await recordFaultyRows(jobId, bad, createEndings(target.table, context))
   const ended = await readEndedRows(target.table, jobId, rows)
   const journal = openJournal(join(target.folder, 'jobs', `${jobId}.journal`), begun.created_at, rows)
   const noteQueued = createNoteQueued(target.table)
   const watch = watchJob(jobId, read, pollMs(target), context)
 
   try {
+    await recordFaultyRows(jobId, bad, journal, createEndings(target.table, context))
     if (facts.first > 0 && !wentWell(begun)) {
       await send(facts.first + bad.size - dealtWith())
       const wanted = dealtWith()
