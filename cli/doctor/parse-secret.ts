@@ -12,7 +12,7 @@ export function parseSecret(text: string, where: string): { fields: Fields } | {
     const message = error instanceof Error ? error.message : ''
     const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? []
     const place = line === undefined ? '' : ` It goes wrong in line ${line}, column ${column}.`
-    const mend = false ? LINE_BREAK : OBJECT
+    const mend = message.startsWith('Bad control character') ? LINE_BREAK : OBJECT
     return { finding: wrong('json', where, `This is not JSON.${place}`, mend) }
   }
 }

@@ -132,6 +132,16 @@ describe('what an answer says of the keys', () => {
     expect(mend(check) !== '').toBe(verdict !== 'ok')
   })
 
+  test.each<Manners>([
+    { signature: 'none' },
+    { signature: 'stranger' },
+    { signature: 'probe' },
+    { serial: OTHER_SERIAL },
+  ])('an answer that is not verified says nothing of the other uses: %j', async manners => {
+    const { told } = await examine(secretOf(), manners)
+    expect(Object.keys(told)).toEqual(['reach', 'clock', 'verifying'])
+  })
+
   test('platform certificates that are sealed with another APIv3 key', async () => {
     const api_v3_key = 'Z'.repeat(32)
     const secret = secretOf({ ...CERTIFICATES, wechatpay_certificates: undefined, api_v3_key })

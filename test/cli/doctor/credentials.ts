@@ -4,8 +4,8 @@ import { API_V3_KEY, makePlatform } from '../../wechatpay/certificates.ts'
 import { NOW } from '../../wechatpay/fixtures.ts'
 
 const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-export const privatePem = (key: KeyObject) => String(key.export({ type: 'pkcs8', format: 'pem' }))
-export const publicPem = (key: KeyObject) => String(createPublicKey(key).export({ type: 'spki', format: 'pem' }))
+const privatePem = (key: KeyObject) => String(key.export({ type: 'pkcs8', format: 'pem' }))
+const publicPem = (key: KeyObject) => String(createPublicKey(key).export({ type: 'spki', format: 'pem' }))
 
 export const MERCHANT_SERIAL = '5F1C72E2A8931B72A2E13AF8DEE92471EB397115'
 export const OTHER_SERIAL = '3493DE0D9BB4EB98A8C65EAA7E8EE887EC24B71A'
