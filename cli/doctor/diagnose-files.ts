@@ -1,6 +1,6 @@
 import { checkDates } from './check-dates.ts'
 import { checkFit } from './check-fit.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, wrong } from './finding.ts'
 import { inspectPem } from './inspect-pem.ts'
 import { inspectSecret, relateFields, tryLoading } from './inspect-secret.ts'
 import type { Fields } from './parse-secret.ts'
@@ -18,6 +18,7 @@ export function diagnoseFiles(inputs: readonly Input[], now: number): Finding[] 
   const pieces = inspected.flatMap(each => each.pieces)
   const fields = inspected.map(each => ('fields' in each ? each.fields : undefined)).find(found => found !== undefined)
   const findings = [
+    ...(secret ? checkEncoding(secret) : []),
     ...inspected.flatMap(each => each.findings),
     ...(secret && fields ? relateFields(fields, secret.name, pieces) : []),
     ...checkFit(pieces),
@@ -27,6 +28,11 @@ export function diagnoseFiles(inputs: readonly Input[], now: number): Finding[] 
   const loading = tryLoading(secret.text, secret.name, fields, now)
   const told = loading.verdict === 'wrong' && findings.some(({ verdict }) => verdict === 'wrong')
   return told ? findings : [...findings, loading]
+}
+
+/** Neither AWS nor the other commands read another encoding than UTF-8. */
+function checkEncoding({ name, notes }: Input): Finding[] {
+  return notes.map(note => wrong('json', name, `It ${note}.`, 'Save it as UTF-8.'))
 }
 
 /** Of WeChat Pay's certificates one that is valid is enough, or the means to fetch one. */

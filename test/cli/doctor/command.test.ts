@@ -15,11 +15,12 @@ beforeAll(async () => {
     'c.json': secretOf(),
     'other.json': secretOf(),
     'bad.json': secretOf({ mchid: 'x', merchant_certificate: undefined }),
-    'expired.json': secretOf(),
     'apiclient_key.pem': PEMS.merchantKey,
     'apiclient_cert.pem': PEMS.merchantCertificate,
   }
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  await writeFile(join(folder, 'utf16.json'), `\uFEFF${secretOf()}`, 'utf16le')
+  await writeFile(join(folder, 'bom.json'), `\uFEFF${secretOf()}`)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 afterEach(() => vi.restoreAllMocks())
@@ -54,6 +55,15 @@ test('something wrong ends with 1, with the mend below it', async () => {
   expect(stdout).toContain(
     'wrong     bad.json, mchid: This field does not have the form it needs.\n          Mend: It must be 6 to 32 digits, in quotes.\n',
   )
+})
+
+test.each([
+  ['utf16.json', 1, 'wrong     utf16.json: It is written in UTF-16.\n          Mend: Save it as UTF-8.'],
+  ['bom.json', 0, 'ok        bom.json: The functions take this secret.'],
+])('a secret in another encoding: %s', async (name, exitCode, said) => {
+  const { code, stdout } = await doctor([name])
+  expect(code).toBe(exitCode)
+  expect(stdout).toContain(said)
 })
 
 test('as JSON is an object a line', async () => {
