@@ -15,13 +15,15 @@ export type HeldCredentials = Credentials & {
   holding(serial: string): Promise<Held>
   /** Its own key did not work. Unless that passes by itself, the credential is broken until another reading finds it well. */
   report(credential: Credential, error: CredentialError): void
-  /** What a sender needs to encrypt by itself. Rejects with a CredentialError where the secret cannot be used. */
+  /** What a sender needs to encrypt by itself, read anew. Rejects with a CredentialError where the secret cannot be used. */
   encryptionKey(): Promise<{ wechatpay_serial: string; public_key: string }>
 }
 
 const TTL_MS = 300_000
 /** After a failed reading, and between two searches for an unknown serial: an outage or a forger must not cost a read a call. */
 const PAUSE_MS = 60_000
+/** A key that is handed out serves elsewhere for a while: one that is minutes old could be retired before it is used. */
+const HANDED_OUT_MS = 5_000
 
 /**
  * The credential of a secret, read at first use and every 5 minutes, several readers at once sharing one reading.
@@ -40,6 +42,7 @@ export function createCredentials(ports: {
   const { source, clock, log } = ports
   const maker = createMakeCredential(ports)
   let dueAt = 0
+  let readAt = Number.NEGATIVE_INFINITY
   let reading: Promise<Held> | undefined
   let searching: Promise<Held> | undefined
   let searchableAt = 0
@@ -52,7 +55,8 @@ export function createCredentials(ports: {
       })
       const held = await maker.make(secret)
       unreadable = undefined
-      dueAt = clock.now() + TTL_MS
+      readAt = clock.now()
+      dueAt = readAt + TTL_MS
       return held
     } catch (error) {
       if (error instanceof CredentialError) unreadable = error
@@ -72,6 +76,10 @@ export function createCredentials(ports: {
     const inHand = maker.inHand()
     if (!inHand) return readOnce()
     if (clock.now() < Math.min(dueAt, maker.dueAt())) return inHand
+    return readOr(inHand)
+  }
+
+  function readOr(inHand: Held): Promise<Held> {
     return readOnce().catch(() => {
       log.warn('credential_not_refreshed')
       return inHand
@@ -115,7 +123,8 @@ export function createCredentials(ports: {
       if (maker.takeBack(credential, error)) dueAt = clock.now() + PAUSE_MS
     },
     async encryptionKey() {
-      const credential = usable(await held())
+      const inHand = await held()
+      const credential = usable(clock.now() < readAt + HANDED_OUT_MS ? inHand : await readOr(inHand))
       const { serial, key } = credential.encryption
       return { wechatpay_serial: serial, public_key: key.export({ type: 'spki', format: 'pem' }).toString() }
     },

@@ -10,7 +10,7 @@ const CREDENTIALS: Record<string, Pick<LocalOptions, 'credential' | 'keys'>> = {
 }
 
 /** What `CREDENTIAL` names, `secret` without it. */
-export const CREDENTIAL = process.env['CREDENTIAL'] ?? 'secret'
+const CREDENTIAL = process.env['CREDENTIAL'] ?? 'secret'
 
 /** The local stack with the credential of this run. A test that is about one credential starts its own stack. */
 export async function startLocal(options: Omit<LocalOptions, 'credential' | 'keys'> = {}): Promise<Local> {

@@ -212,6 +212,21 @@ test('the encryption key is the current one, in PEM', async () => {
   })
 })
 
+test('the encryption key is that of the newest version, though not read more often than every 5 s', async () => {
+  const { state, credentials } = setUp()
+  await credentials.held()
+  const { wechatpay_public_key_id: _, ...rest } = JSON.parse(partnerSecret())
+  Object.assign(state, { text: JSON.stringify({ ...rest, wechatpay_public_key_id: 'PUB_KEY_ID_2' }), versionId: 'v2' })
+  state.now += 4_999
+  expect((await credentials.encryptionKey()).wechatpay_serial).toBe(KEY_ID)
+  state.now += 1
+  expect((await credentials.encryptionKey()).wechatpay_serial).toBe('PUB_KEY_ID_2')
+  expect(state.reads).toBe(2)
+  Object.assign(state, { failing: true, now: state.now + 5_000 })
+  expect((await credentials.encryptionKey()).wechatpay_serial).toBe('PUB_KEY_ID_2')
+  expect(state.log).toEqual(['credential_not_refreshed {}'])
+})
+
 describe('keys that are kept elsewhere', () => {
   const text = partnerSecret({ merchant_private_key: undefined })
 
