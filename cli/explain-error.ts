@@ -1,6 +1,7 @@
 import { type EmbeddedCode, EmbeddedError } from '../infra/local/embedded-error.ts'
 import { COMMAND, CommandError, type ExitCode, Interrupted } from './command-error.ts'
 import { FileError } from './file/file-error.ts'
+import { describeIssue } from './output/describe-issue.ts'
 import { explainAwsError } from './targets/explain-aws-error.ts'
 
 /** What the operator is told of an error, line by line, and the exit code that it means. */
@@ -26,10 +27,8 @@ export function explainError(error: unknown): Explained {
     return { exitCode: 130, lines: [`Interrupted. ${GOES_ON}`] }
   }
   if (known instanceof FileError) {
-    const issues = known.issues.map(({ row, column, detail, hint }) => {
-      const where = [row === 0 ? 'header' : `row ${row}`, column].filter(part => part !== '')
-      return `${where.join(', ')}: ${detail} ${hint}`
-    })
+    const head = known.code === 'defaults_invalid' ? 'defaults' : 'header'
+    const issues = known.issues.map(issue => describeIssue(issue, head))
     return { exitCode: 2, lines: [...issues, `${known.message} ${known.hint}`] }
   }
   if (known instanceof CommandError) {
@@ -41,7 +40,10 @@ export function explainError(error: unknown): Explained {
   }
   const system = SYSTEM[codeOf(known)]
   const what = known instanceof Error ? `${known.name}: ${known.message}` : String(known)
-  return { exitCode: 1, lines: [`Something went wrong: ${what}`, system ?? GOES_ON] }
+  return {
+    exitCode: 1,
+    lines: [`Something went wrong: ${what}`, system ?? 'Nothing that has ended is lost. See --help.'],
+  }
 }
 
 /** Of the error, or of the one behind it: fetch and the SDK wrap those of the network. */

@@ -76,7 +76,7 @@ async function importFile(
   const { status, trialFailed } = await runJob({ ...facts, first, follow }, target, context)
   if (options.json) io.data(JSON.stringify(status))
   else showStatus(status, io, context.now())
-  if (!trialFailed) return conclude(status, target.flags, io)
+  if (!trialFailed) return await conclude(status, target, io)
   await showReasons(target.table, jobId, io)
   io.tell('None of the first rows went well, so no more were sent. Mend the reason; to go on all the same: --first 0.')
   return 1

@@ -1,5 +1,5 @@
 import { createReopenRow } from '../../functions/aws/reopen-row.ts'
-import type { ExitCode } from '../command-error.ts'
+import { COMMAND, type ExitCode } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { readSealingKey } from '../job/ask-stack.ts'
 import { redriveDeadLetters } from '../job/redrive-dead-letters.ts'
@@ -20,6 +20,8 @@ export async function redrive(options: TargetOptions, context: Context): Promise
       return 0
     }
     io.data(formatTable([['job', 'sent again'], ...[...byJob].map(([job, count]) => [job || '(no job)', count])]))
+    const [job] = [...byJob.keys()].filter(name => name !== '')
+    if (job !== undefined) io.note(`To see them end: ${COMMAND} status ${job} --follow${target.flags}`)
     return 0
   } finally {
     await target.close()

@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { readJobRows } from '../../functions/aws/job-rows.ts'
 import { createReadJobStatus, type JobStatus } from '../../functions/aws/job-status.ts'
-import { CommandError, type ExitCode } from '../command-error.ts'
+import { COMMAND, CommandError, type ExitCode } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import type { MemberFile } from '../file/open-member-file.ts'
+import { countMessages } from '../job/count-messages.ts'
 import { openSource } from '../job/member-source.ts'
 import { unknownJob } from '../job/watch-job.ts'
 import { formatCount } from '../output/format-quantity.ts'
@@ -25,20 +26,34 @@ export async function fetchResults(jobId: string, options: ResultsOptions, conte
     if (!status) throw unknownJob(jobId)
     if (original) checkOriginal(original, status)
     const folder = resolve(context.folder, options.output)
-    await mkdir(folder, { recursive: true })
-    const files = await writeResults(folder, status, readJobRows(target.table, jobId), original)
-    const isComplete = status.state === 'ended' || status.state === 'cancelled'
+    await clearFolder(folder)
+    const isComplete = status.state === 'ended' || (status.state === 'cancelled' && (await countMessages(target)) === 0)
+    const facts = { ...status, isComplete }
+    const files = await writeResults(folder, facts, readJobRows(target.table, jobId), original)
     const manifest = { ...status, complete: isComplete, fetched_at: new Date(context.now()).toISOString(), files }
-    await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+    await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
     io.data(formatTable([['file', 'rows'], ...Object.entries(files).map(([name, { rows }]) => [name, rows])]))
-    if (!isComplete) io.note(`The job ${jobId} has not ended: rows that wait stand in unprocessed.csv.`)
-    const failed = status.counts.rejected + status.counts.unsettled + status.counts.unprocessed
-    if (failed > 0 && !original)
-      io.note(`With --original FILE, ${formatCount(failed)} rows come ready to be corrected.`)
-    return isComplete && failed === 0 ? 0 : 1
+    if (!isComplete) {
+      io.note(`Rows of ${jobId} may still end; so far they stand in unprocessed.csv.`)
+      io.note(`To see them end: ${COMMAND} status ${jobId} --follow${target.flags}`)
+    }
+    const failed = status.counts.rejected + status.counts.unsettled
+    if (failed > 0 && !original) io.note(`With --original FILE, ${formatCount(failed, 'row')} ready to be corrected.`)
+    return isComplete && failed + status.counts.unprocessed === 0 ? 0 : 1
   } finally {
     await target.close()
     await original?.close()
+  }
+}
+
+/** What an earlier run has left says nothing of this job; without its manifest a folder is not done. */
+async function clearFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    for (const name of ['manifest.json', 'retry.csv', 'retry.jsonl']) await rm(join(folder, name), { force: true })
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown'
+    throw new CommandError(2, `Nothing can be written into ${folder} (${code}). Choose another folder: -o.`, { cause })
   }
 }
 

@@ -6,6 +6,7 @@ import { HALTS } from '../../functions/member/reasons.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { conclude } from '../job/conclude.ts'
+import { isSettling } from '../job/is-settling.ts'
 import { showStatus } from '../job/show-status.ts'
 import { createIsOver, pollMs, unknownJob, watchJob } from '../job/watch-job.ts'
 import { formatDuration } from '../output/format-quantity.ts'
@@ -34,10 +35,14 @@ export async function resumeJob(jobId: string, options: ResumeOptions, context: 
     }
     if (!options.follow && !target.embedded) return 0
     const last = await watchJob(jobId, read, pollMs(target), context).until(
-      createIsOver(context, ({ state }) => state === 'halted'),
+      createIsOver(
+        context,
+        () => isSettling(target),
+        ({ state }) => state === 'halted',
+      ),
     )
     showStatus(last, io, context.now())
-    return conclude(last, target.flags, io)
+    return await conclude(last, target, io)
   } finally {
     await target.close()
   }

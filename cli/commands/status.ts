@@ -3,6 +3,7 @@ import { createListJobs } from '../../functions/aws/list-jobs.ts'
 import type { ExitCode } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import { conclude } from '../job/conclude.ts'
+import { isSettling } from '../job/is-settling.ts'
 import { showStatus } from '../job/show-status.ts'
 import { createIsOver, pollMs, unknownJob, watchJob } from '../job/watch-job.ts'
 import { formatTable } from '../output/format-table.ts'
@@ -27,13 +28,12 @@ async function showJob(jobId: string, target: Target, options: StatusOptions, co
   const { io } = context
   const read = createReadJobStatus(target.table, context)
   const status = options.follow
-    ? await watchJob(jobId, read, pollMs(target), context).until(createIsOver(context))
+    ? await watchJob(jobId, read, pollMs(target), context).until(createIsOver(context, () => isSettling(target)))
     : await read(jobId)
   if (!status) throw unknownJob(jobId)
   if (options.json) io.data(JSON.stringify(status))
   else showStatus(status, io, context.now())
-  const concluded = conclude(status, target.flags, io)
-  return status.state === 'running' ? 0 : concluded
+  return await conclude(status, target, io)
 }
 
 async function listJobs({ table }: Target, json: boolean | undefined, context: Context): Promise<ExitCode> {

@@ -39,7 +39,7 @@ export async function redriveDeadLetters(
       byJob.set(row?.jobId ?? '', (byJob.get(row?.jobId ?? '') ?? 0) + 1)
       await client.send(new DeleteMessageCommand({ QueueUrl: deadLetterUrl, ReceiptHandle: letter.ReceiptHandle }))
     }
-    io.progress.update(`${[...byJob.values()].reduce((sum, count) => sum + count, 0)} dead letters sent again`)
+    io.progress.update(`${[...byJob.values()].reduce((sum, count) => sum + count, 0)} sent again`)
   }
 
   async function receive(): Promise<Message[]> {

@@ -1,5 +1,6 @@
 import type { CheckedRow } from '../file/check-member-file.ts'
 import type { RowIssue } from '../file/row-issue.ts'
+import { describeIssue, issueLine } from '../output/describe-issue.ts'
 import { formatCount } from '../output/format-quantity.ts'
 import type { Io } from '../output/io.ts'
 
@@ -41,21 +42,12 @@ export async function reviewFile(
       review.faultyRows += 1
       if (review.bad.size < keep) review.bad.set(row, faults)
     }
-    for (const issue of faults) io.data(json ? line('fault', issue) : describe(issue))
+    for (const issue of faults) io.data(json ? issueLine('fault', issue) : describeIssue(issue))
     for (const issue of warnings) {
-      if (json) io.data(line('warning', issue))
+      if (json) io.data(issueLine('warning', issue))
       else remember(warned, issue)
     }
   }
-}
-
-/** `row 17, openid: openid_repeated. The same openid stands in row 3. Give each member once.` */
-function describe({ row, column, code, detail, hint }: RowIssue): string {
-  return `row ${row}, ${column}: ${code}. ${detail} ${hint}`.trimEnd()
-}
-
-function line(level: 'fault' | 'warning', { otherRow, ...issue }: RowIssue): string {
-  return JSON.stringify({ level, ...issue, ...(otherRow !== undefined && { other_row: otherRow }) })
 }
 
 function remember(warned: Map<string, Warned>, issue: RowIssue): void {

@@ -11,8 +11,9 @@ export function showReview({ name, encoding, bytes }: MemberFile, review: Review
   const found = faults === 0 ? 'no faults' : `${formatCount(faults, 'fault')} in ${formatCount(faultyRows, 'row')}`
   const doubtful = warnings === 0 ? '' : `, ${formatCount(warnings, 'warning')}`
   const size = `${formatCount(rows, 'row')}, ${ENCODINGS[encoding]}, ${formatCount(bytes, 'byte')}`
-  const tables = (repeatBytes(rows) / 2 ** 20).toFixed(1)
-  io.note(`${name}: ${size}; ${found}${doubtful} (repeats looked for in ${tables} MiB).`)
+  const mebibytes = repeatBytes(rows) / 2 ** 20
+  const tables = mebibytes < 1 ? '' : ` (repeats looked for in ${mebibytes.toFixed(0)} MiB)`
+  io.note(`${name}: ${size}; ${found}${doubtful}${tables}.`)
 }
 
 const ENCODINGS = { 'utf-8': 'UTF-8', gb18030: 'GB18030 (as Chinese Excel saves it)' } as const

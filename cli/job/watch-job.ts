@@ -16,7 +16,7 @@ export type Watch = {
   /** Reads the status and shows it in the progress line. */
   look(): Promise<JobStatus>
   /** Looks again and again until `isOver`; resolves to the last status. */
-  until(isOver: (status: JobStatus) => boolean): Promise<JobStatus>
+  until(isOver: (status: JobStatus) => boolean | Promise<boolean>): Promise<JobStatus>
 }
 
 /** `everyMs`: how often the status is read. */
@@ -42,7 +42,7 @@ export function watchJob(
     async until(isOver) {
       for (;;) {
         const status = await look()
-        if (isOver(status)) {
+        if (await isOver(status)) {
           io.progress.done()
           return status
         }
@@ -56,14 +56,19 @@ export function watchJob(
 const STALLED_MS = 10_000
 
 /**
- * Whether a job goes on no more by itself: it has ended, was cancelled, or all of its rows that were queued have ended
- * and nobody queues the others.
+ * Whether a job goes on no more by itself: it has ended, or all of its rows that were queued have ended and nobody queues
+ * the others. One that was cancelled goes on as long as `isSettling`: calls of unclear outcome are still asked about.
  */
-export function createIsOver({ now }: Pick<Context, 'now'>, alsoOver: (status: JobStatus) => boolean = () => false) {
+export function createIsOver(
+  { now }: Pick<Context, 'now'>,
+  isSettling: () => Promise<boolean>,
+  alsoOver: (status: JobStatus) => boolean = () => false,
+) {
   let idleSince: number | undefined
-  return (status: JobStatus): boolean => {
+  return async (status: JobStatus): Promise<boolean> => {
     const { state, ended, queued } = status
-    if (state === 'ended' || state === 'cancelled' || alsoOver(status)) return true
+    if (state === 'ended' || alsoOver(status)) return true
+    if (state === 'cancelled') return !(await isSettling())
     idleSince = queued !== undefined && ended >= queued ? (idleSince ?? now()) : undefined
     return idleSince !== undefined && now() - idleSince >= STALLED_MS
   }

@@ -27,13 +27,22 @@ export function resultCells(ended: JobRow, named: Named): string[] {
 }
 
 /** The cells of a row without a record: of a cancelled job it never was called, else it still waits. */
-export function unprocessedCells(row: number, named: Named, isCancelled: boolean): string[] {
-  const [state, sentence, mend] = isCancelled
-    ? ['unprocessed', 'The job was cancelled before this row was called.', 'Import it with another job.']
+export function unprocessedCells(
+  row: number,
+  named: Named,
+  job: { isCancelled: boolean; isComplete: boolean },
+): string[] {
+  const [state, sentence, mend] = job.isCancelled
+    ? ['unprocessed', ...(job.isComplete ? NEVER_CALLED : STILL_SETTLED)]
     : ['waiting', 'This row has not ended yet.', 'Fetch the results again when the job has ended.']
   return [row, named.openid, named.userCardCode, state, '', sentence, mend, '', 0].map(guard)
 }
 
+const NEVER_CALLED = ['The job was cancelled before this row was called.', 'Import it with another job.']
+const STILL_SETTLED = [
+  'The job was cancelled; if this row had been called, its outcome is still being settled.',
+  'Fetch the results again when the queue is empty.',
+]
 const NOTHING = { sentence: '', mend: '' }
 
 /** A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it a text (OWASP, CSV injection). */

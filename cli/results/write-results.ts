@@ -13,7 +13,7 @@ import { RESULT_COLUMNS, resultCells, unprocessedCells } from './result-columns.
  */
 export async function writeResults(
   folder: string,
-  { rows = 0, state }: Pick<JobStatus, 'rows' | 'state'>,
+  { rows = 0, state, isComplete }: Pick<JobStatus, 'rows' | 'state'> & { isComplete: boolean },
   ended: AsyncIterable<JobRow>,
   file: MemberFile | undefined,
 ): Promise<Record<string, Written>> {
@@ -45,7 +45,7 @@ export async function writeResults(
   async function writeUnended(until: number): Promise<void> {
     for (let row = last + 1; row <= until; row += 1) {
       const named = nameOf(await original?.take())
-      unprocessed.write(stringify([unprocessedCells(row, named, state === 'cancelled')]))
+      unprocessed.write(stringify([unprocessedCells(row, named, { isCancelled: state === 'cancelled', isComplete })]))
     }
   }
 }

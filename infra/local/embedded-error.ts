@@ -55,13 +55,13 @@ export function explainFailure(cause: unknown, folder: string): EmbeddedError {
     return new EmbeddedError(
       code,
       `The folder ${folder} cannot be made or written: ${detail}.`,
-      'Give your user the right to write there.',
+      'Give your user the right to write there, or type the command in another folder.',
       options,
     )
   return new EmbeddedError(
     code,
     `The embedded stack failed: ${detail}.`,
-    `See host.log in ${folder}. If the failure stays, move that folder away: a new one begins without its state.`,
+    `Type the same command again: it goes on where it stopped. If it fails again, see host.log in ${folder}.`,
     options,
   )
 }

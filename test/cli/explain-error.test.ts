@@ -63,7 +63,7 @@ describe('an error becomes an exit code and what to do', () => {
     }
     expect(explainError(new FileError('header_faults', 'The header has faults.', { issues: [issue] }))).toEqual({
       exitCode: 2,
-      lines: ['header, level: Stands twice. Keep one.', 'The header has faults. Correct the header.'],
+      lines: ['header, level: column_repeated. Stands twice. Keep one.', 'The header has faults. Correct the header.'],
     })
   })
 })

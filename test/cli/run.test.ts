@@ -75,7 +75,7 @@ describe('check', () => {
       'phone_number: phone_number_unusual in row 4. Does not look like a phone number. Check the phone number; it is sent as it is.',
       '',
     ])
-    expect(stderr).toContain('2 faults in 2 rows, 1 warning (repeats looked for in')
+    expect(stderr).toContain('2 faults in 2 rows, 1 warning.')
     expect(stdout + stderr).not.toContain('pigeon')
   })
 
@@ -103,8 +103,20 @@ describe('check', () => {
     await writeFile(join(folder, 'header.csv'), `open_id,${HEADER.slice(7)},level,level\n`)
     const { code, stderr } = await command('check', 'header.csv')
     expect(code).toBe(2)
-    expect(stderr).toMatch(/header, open_id: .*openid/)
-    expect(stderr).toMatch(/header, level: /)
+    expect(stderr).toMatch(/header, open_id: column_unknown. .*openid/)
+    expect(stderr).toMatch(/header, level: column_repeated. /)
+  })
+
+  test('of a file that cannot be read is JSON, too, where that is asked for', async () => {
+    const { code, stdout } = await command('check', 'header.csv', '--json')
+    const issues = stdout
+      .trim()
+      .split('\n')
+      .map(text => JSON.parse(text))
+    expect(code).toBe(2)
+    expect(issues.map(issue => [issue.row, issue.column, issue.code])).toContainEqual([0, 'open_id', 'column_unknown'])
+    const { stdout: missing } = await command('check', 'nowhere.csv', '--json')
+    expect(JSON.parse(missing)).toMatchObject({ level: 'fault', code: 'not_found' })
   })
 
   test('against a template needs to know which', async () => {

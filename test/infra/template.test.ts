@@ -253,7 +253,11 @@ describe('the roles', () => {
     const others = granted.filter((statement: unknown) => !calls.includes(statement))
     expect(others).toEqual([
       { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
-      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: JSON.parse(arn('ImportQueue')) },
+      {
+        Effect: 'Allow',
+        Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
+        Resource: JSON.parse(arn('ImportQueue')),
+      },
       {
         Effect: 'Allow',
         Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { describe, expect, test, vi } from 'vitest'
 import { conclude } from '../../../cli/job/conclude.ts'
 import { showStatus } from '../../../cli/job/show-status.ts'
 import type { JobStatus } from '../../../functions/aws/job-status.ts'
@@ -7,37 +8,57 @@ import { HALT, makeStatus } from './statuses.ts'
 const NOW = Date.parse('2026-03-01T00:00:00Z')
 const counts = (more: Partial<JobStatus['counts']>) => ({ ...makeStatus().counts, ...more })
 
+/** What is said of a status, beside a queue of so many messages. */
+async function concludeWith(status: Partial<JobStatus>, more: { messages?: number; embedded?: boolean } = {}) {
+  const client = new SQSClient({})
+  vi.spyOn(client, 'send').mockImplementation(async () => ({
+    Attributes: { ApproximateNumberOfMessages: String(more.messages ?? 0), ApproximateNumberOfMessagesNotVisible: '0' },
+  }))
+  const queue = { client, url: 'https://queue', deadLetterUrl: 'https://letters' }
+  const said: string[] = []
+  const target = { queue, flags: ' --stack s', embedded: more.embedded ?? false }
+  const code = await conclude(makeStatus(status), target, { note: text => said.push(text) })
+  return { code, said }
+}
+
 describe('how a job stands becomes an exit code and what to type next', () => {
+  const results = 'results spring -o results --stack s'
   test.each<[string, Partial<JobStatus>, number, string[]]>([
-    [
-      'all went well',
-      { state: 'ended', counts: counts({ imported: 90, already_member: 10 }) },
-      0,
-      ['results spring -o results --stack s'],
-    ],
-    ['some were rejected', { state: 'ended', counts: counts({ imported: 90, rejected: 10 }) }, 1, ['results spring']],
-    [
-      'some are unsettled',
-      { state: 'ended', counts: counts({ imported: 90, unsettled: 10 }) },
-      1,
-      ['redrive --stack s', 'results spring'],
-    ],
-    ['it was cancelled', { state: 'cancelled', counts: counts({ unprocessed: 100 }) }, 1, ['results spring']],
+    ['all went well', { state: 'ended', counts: counts({ imported: 90, already_member: 10 }) }, 0, [results]],
+    ['some were rejected', { state: 'ended', counts: counts({ imported: 90, rejected: 10 }) }, 1, [results]],
+    ['it was cancelled', { state: 'cancelled', counts: counts({ unprocessed: 100 }) }, 1, [results]],
     ['it is halted', { state: 'halted', halts: [HALT] }, 1, ['resume spring --stack s']],
-    ['it still runs', { state: 'running' }, 1, ['status spring --follow --stack s']],
-  ])('%s', (_, status, code, next) => {
-    const said: string[] = []
-    expect(conclude(makeStatus(status), ' --stack s', { note: text => said.push(text) })).toBe(code)
+    ['it runs well', { state: 'running' }, 0, ['status spring --follow --stack s']],
+    ['it runs, and some rows failed', { counts: counts({ rejected: 1 }) }, 1, ['status spring --follow --stack s']],
+  ])('%s', async (_, status, expected, next) => {
+    const { code, said } = await concludeWith(status)
+    expect(code).toBe(expected)
     expect(said).toHaveLength(next.length)
     for (const [at, words] of next.entries()) expect(said[at]).toContain(`npm run member-import -- ${words}`)
   })
-})
 
-test('rows that nobody has queued wait for the import command', () => {
-  const said: string[] = []
-  const status = makeStatus({ queued: 20, ended: 20, counts: counts({ imported: 20 }) })
-  expect(conclude(status, '', { note: text => said.push(text) })).toBe(1)
-  expect(said).toEqual(['80 rows not queued yet: to go on, run the same import command again.'])
+  test('rows that are unsettled come again by the same command, or by redrive', async () => {
+    const { code, said } = await concludeWith({ state: 'ended', counts: counts({ imported: 99, unsettled: 1 }) })
+    expect(code).toBe(1)
+    expect(said[0]).toBe('1 row unsettled. To send them again: the same import command, or')
+    expect(said[1]).toContain('redrive --stack s')
+  })
+
+  test('rows that nobody has queued wait for the import command', async () => {
+    const { code, said } = await concludeWith({ queued: 20, ended: 20, counts: counts({ imported: 20 }) })
+    expect([code, said]).toEqual([1, ['80 rows not queued yet: to go on, run the same import command again.']])
+  })
+
+  test('a cancelled job is not settled while messages are left', async () => {
+    const { said } = await concludeWith({ state: 'cancelled', counts: counts({ unprocessed: 9 }) }, { messages: 3 })
+    expect(said[0]).toContain('3 messages left in the queue')
+    expect(said[0]).toContain('status spring --follow --stack s')
+  })
+
+  test('on one machine rows move only while a command runs', async () => {
+    const { said } = await concludeWith({ state: 'running' }, { embedded: true })
+    expect(said[0]).toContain('rows move only while a command runs')
+  })
 })
 
 describe('a status is shown', () => {

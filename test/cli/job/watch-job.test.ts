@@ -4,13 +4,14 @@ import type { JobStatus } from '../../../functions/aws/job-status.ts'
 import { makeContext } from '../contexts.ts'
 import { HALT, makeStatus } from './statuses.ts'
 
-function watch(statuses: Partial<JobStatus>[]) {
+function watch(statuses: Partial<JobStatus>[], more: { messages?: number } = {}) {
   const { context, written, now } = makeContext()
   const begunAt = now()
   let looks = 0
+  let messages = more.messages ?? 0
   const read = async () => makeStatus(statuses[Math.min(looks++, statuses.length - 1)])
   const job = watchJob('spring', read, 1_000, context)
-  return { job, written, elapsed: () => now() - begunAt, isOver: createIsOver(context) }
+  return { job, written, elapsed: () => now() - begunAt, isOver: createIsOver(context, async () => messages-- > 0) }
 }
 
 const counts = (more: Partial<JobStatus['counts']>) => ({ ...makeStatus().counts, ...more })
@@ -32,8 +33,8 @@ test('an unknown job is told, with where to look', async () => {
 })
 
 describe('a job goes on no more', () => {
-  const over = (statuses: Partial<JobStatus>[]) => {
-    const { job, elapsed, isOver } = watch(statuses)
+  const over = (statuses: Partial<JobStatus>[], messages = 0) => {
+    const { job, elapsed, isOver } = watch(statuses, { messages })
     return { run: () => job.until(isOver), elapsed }
   }
 
@@ -44,6 +45,12 @@ describe('a job goes on no more', () => {
     const { run, elapsed } = over([{}, { state: 'halted' }, last])
     await run()
     expect(elapsed()).toBe(2_000)
+  })
+
+  test('when it is cancelled and no message is left that could settle a row', async () => {
+    const { run, elapsed } = over([{ state: 'cancelled' }], 3)
+    await run()
+    expect(elapsed()).toBe(3_000)
   })
 
   test('when for ten seconds nothing is left of what was queued', async () => {

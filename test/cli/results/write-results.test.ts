@@ -45,7 +45,7 @@ const columns = async (name: string, ...wanted: string[]) =>
 
 describe('the rows of a job', () => {
   test('stand each in exactly one of three files', async () => {
-    const files = await writeResults(folder, { rows: 9, state: 'cancelled' }, all(ENDED), undefined)
+    const files = await writeResults(folder, { rows: 9, state: 'cancelled', isComplete: true }, all(ENDED), undefined)
     expect(await columns('succeeded.csv', 'row', 'state', 'openid', 'user_card_code', 'request_id')).toEqual([
       ['2', 'imported', 'o2', 'C2', ''],
       ['3', 'already_member', 'o3', 'C3', 'R-3'],
@@ -66,7 +66,7 @@ describe('the rows of a job', () => {
   })
 
   test('are explained: what happened, and what to do', async () => {
-    await writeResults(folder, { rows: 7, state: 'ended' }, all(ENDED), undefined)
+    await writeResults(folder, { rows: 7, state: 'ended', isComplete: true }, all(ENDED), undefined)
     expect(await columns('failed.csv', 'sentence', 'what_to_do')).toEqual([
       [
         'The user deleted this card; it cannot be imported again.',
@@ -78,18 +78,29 @@ describe('the rows of a job', () => {
   })
 
   test('that wait are told from those that a cancelled job left', async () => {
-    await writeResults(folder, { rows: 3, state: 'running' }, all([]), undefined)
+    await writeResults(folder, { rows: 3, state: 'running', isComplete: false }, all([]), undefined)
     expect(await columns('unprocessed.csv', 'row', 'state')).toEqual(['1', '2', '3'].map(row => [row, 'waiting']))
+  })
+
+  test('of a cancelled job whose calls are still being settled are not said to be uncalled', async () => {
+    await writeResults(folder, { rows: 1, state: 'cancelled', isComplete: false }, all([]), undefined)
+    expect(await columns('unprocessed.csv', 'state', 'sentence')).toEqual([
+      ['unprocessed', expect.stringContaining('still being settled')],
+    ])
+    await writeResults(folder, { rows: 1, state: 'cancelled', isComplete: true }, all([]), undefined)
+    expect(await columns('unprocessed.csv', 'state', 'sentence')).toEqual([
+      ['unprocessed', 'The job was cancelled before this row was called.'],
+    ])
   })
 
   test('hold nothing that a spreadsheet takes for a formula', async () => {
     const rows = ['=1+1', '+1', '-1', '@A1', '\tx'].map((userCardCode, at) => ended(at + 1, { userCardCode }))
-    await writeResults(folder, { rows: 5, state: 'ended' }, all(rows), undefined)
+    await writeResults(folder, { rows: 5, state: 'ended', isComplete: true }, all(rows), undefined)
     expect((await columns('succeeded.csv', 'user_card_code')).flat()).toEqual(["'=1+1", "'+1", "'-1", "'@A1", "'\tx"])
   })
 
   test('are the owner’s alone, and their files are what the manifest says', async () => {
-    const files = await writeResults(folder, { rows: 7, state: 'ended' }, all(ENDED), undefined)
+    const files = await writeResults(folder, { rows: 7, state: 'ended', isComplete: true }, all(ENDED), undefined)
     for (const [name, { bytes, sha256 }] of Object.entries(files)) {
       const content = await readFile(join(folder, name))
       expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256])
@@ -99,7 +110,7 @@ describe('the rows of a job', () => {
 
   test('by the thousand come out whole', async () => {
     const rows = Array.from({ length: 3_000 }, (_, at) => ended(at + 1))
-    await writeResults(folder, { rows: 3_000, state: 'ended' }, all(rows), undefined)
+    await writeResults(folder, { rows: 3_000, state: 'ended', isComplete: true }, all(rows), undefined)
     expect((await columns('succeeded.csv', 'row')).flat()).toEqual(rows.map(({ row }) => String(row)))
   })
 })
@@ -111,7 +122,7 @@ describe('with the original file', () => {
     await writeFile(join(folder, name), content)
     const file = await openMemberFile(join(folder, name), folder)
     try {
-      return await writeResults(folder, { rows: 9, state: 'cancelled' }, all(ENDED), file)
+      return await writeResults(folder, { rows: 9, state: 'cancelled', isComplete: true }, all(ENDED), file)
     } finally {
       await file.close()
     }
