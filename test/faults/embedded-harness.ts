@@ -11,7 +11,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import * as v from 'valibot'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { type Embedded, type EmbeddedOptions, openEmbedded } from '../../infra/local/embedded.ts'
-import { TEMPLATE, writePackaged } from './aws/packaged.ts'
+import { TEMPLATE, writePackaged } from '../local/aws/packaged.ts'
 
 const COMMAND = fileURLToPath(new URL('./embedded-command.ts', import.meta.url))
 
