@@ -16,7 +16,7 @@ const BROKEN: Reply = { kind: 'halt', scope: 'credential', reason: 'credential_b
 
 /**
  * WeChat Pay as the use cases see it. `nonce` makes a fresh random text for each try. A pre-encrypted import, and an
- * answer, whose WeChat Pay key is not held has the secret read once more, at most once a minute.
+ * answer, whose WeChat Pay key is not held has the secret read once more, at most once a minute for each serial.
  */
 export function createWechatPay(ports: {
   credentials: HeldCredentials

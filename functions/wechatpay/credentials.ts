@@ -11,7 +11,7 @@ export type SecretSource = { read(): Promise<{ text: string; versionId: string }
 export type HeldCredentials = Credentials & {
   /** One snapshot: who signs, encrypts and verifies with it uses keys of one version. */
   held(): Promise<Held>
-  /** As `held`, but reads secret and certificates once more, at most once a minute, if no key is held under this serial. */
+  /** As `held`, but reads secret and certificates once more if no key is held under this serial; once a minute for each. */
   holding(serial: string): Promise<Held>
   /** Its own key did not work. Unless that passes by itself, the credential is broken until another reading finds it well. */
   report(credential: Credential, error: CredentialError): void
@@ -20,8 +20,10 @@ export type HeldCredentials = Credentials & {
 }
 
 const TTL_MS = 300_000
-/** After a failed reading, and between two searches for an unknown serial: an outage or a forger must not cost a read a call. */
+/** After a failed reading, and between two searches for one unknown serial: an outage must not cost a read a call. */
 const PAUSE_MS = 60_000
+/** Serials searched for in that time. Each rotation brings one; whoever makes them up must not cost a read a call either. */
+const MOST_SEARCHES = 10
 /** A key that is handed out serves elsewhere for a while: one that is minutes old could be retired before it is used. */
 const HANDED_OUT_MS = 5_000
 
@@ -45,7 +47,7 @@ export function createCredentials(ports: {
   let readAt = Number.NEGATIVE_INFINITY
   let reading: Promise<Held> | undefined
   let searching: Promise<Held> | undefined
-  let searchableAt = 0
+  const searchedAt = new Map<string, number>()
   let unreadable: CredentialError | undefined
 
   async function read(): Promise<Held> {
@@ -89,15 +91,21 @@ export function createCredentials(ports: {
   async function holding(serial: string): Promise<Held> {
     const inHand = await held()
     if (!lacks(inHand, serial)) return inHand
-    if (!searching && clock.now() < searchableAt) return inHand
+    if (!searching && !maySearch(serial.toUpperCase())) return inHand
     searching ??= search(serial).finally(() => {
       searching = undefined
     })
     return searching.catch(() => inHand)
   }
 
+  function maySearch(serial: string): boolean {
+    const now = clock.now()
+    for (const [searched, at] of searchedAt) if (now >= at + PAUSE_MS) searchedAt.delete(searched)
+    return !searchedAt.has(serial) && searchedAt.size < MOST_SEARCHES
+  }
+
   function search(serial: string): Promise<Held> {
-    searchableAt = clock.now() + PAUSE_MS
+    searchedAt.set(serial.toUpperCase(), clock.now())
     if (!serial.toUpperCase().startsWith('PUB_KEY_ID_')) maker.wantCertificates()
     return readOnce()
   }

@@ -149,14 +149,34 @@ describe('holding a serial', () => {
     expect(await credentials.holding('PUB_KEY_ID_1')).toMatchObject({ version: 'v2' })
   })
 
-  test('strangers cost one reading a minute', async () => {
+  test('one that stays unknown costs one reading a minute, in whatever case', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    for (let index = 0; index < 50; index += 1) await credentials.holding('PUB_KEY_ID_9')
+    state.now += MINUTE - 1
+    await credentials.holding('pub_key_id_9')
+    expect(state.reads).toBe(2)
+    state.now += 1
+    await credentials.holding('PUB_KEY_ID_9')
+    expect(state.reads).toBe(3)
+  })
+
+  test('the next rotation is seen at once, however short the last search is ago', async () => {
+    const { state, credentials } = setUp()
+    await credentials.held()
+    await credentials.holding('PUB_KEY_ID_9')
+    Object.assign(state, added)
+    expect(await credentials.holding('PUB_KEY_ID_1')).toMatchObject({ version: 'v2' })
+  })
+
+  test('strangers cost ten readings a minute', async () => {
     const { state, credentials } = setUp()
     await credentials.held()
     for (let index = 0; index < 50; index += 1) await credentials.holding(`PUB_KEY_ID_9${index}`)
-    expect(state.reads).toBe(2)
+    expect(state.reads).toBe(11)
     state.now += MINUTE
     await credentials.holding('PUB_KEY_ID_9')
-    expect(state.reads).toBe(3)
+    expect(state.reads).toBe(12)
   })
 
   test('a reading that fails leaves the version in hand', async () => {
@@ -178,7 +198,7 @@ describe('holding a serial', () => {
   test('is told: no, after one reading a minute', async () => {
     const { state, credentials } = setUp()
     await credentials.held()
-    for (let index = 0; index < 50; index += 1) expect(await credentials.holds(`PUB_KEY_ID_9${index}`)).toBe(false)
+    for (let index = 0; index < 50; index += 1) expect(await credentials.holds('PUB_KEY_ID_9')).toBe(false)
     expect(state.reads).toBe(2)
     state.now += MINUTE
     expect(await credentials.holds('PUB_KEY_ID_9')).toBe(false)
