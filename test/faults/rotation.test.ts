@@ -48,12 +48,14 @@ test(`a job of ${ROWS} rows goes on while every key is rotated, and the same com
     [600, 'wechatpay'],
     [1_000, 'merchant', 'wechatpay'],
   ]
+  const endedTooEarly = first.ended.then(({ stderr }) => Promise.reject(new Error(`The command has ended: ${stderr}`)))
   for (const [after, ...keys] of rotations) {
-    await ended(after)
+    await Promise.race([ended(after), endedTooEarly])
     await queueJob(local, `plain-${after}`, members(PLAIN, `-${keys.join('-')}-`))
     await rotate(...keys)
   }
 
+  endedTooEarly.catch(() => {})
   const refused = await first.ended
   const ways = await tallyCodes()
   process.stderr.write(`${JSON.stringify(ways)}\n${refused.stderr.split('\n').slice(-8).join('\n')}\n`)

@@ -40,9 +40,8 @@ const HANDLERS: Record<string, (control: Control) => object | Promise<object>> =
   'GET /_simulator/keys': ({ controls }) => showKeys(controls),
   'POST /_simulator/keys': async ({ world, body, controls }) => {
     const wanted = readSwitch(readBody(body))
-    const nowMs = world.now()
-    const put = await makeSwitch(wanted, controls.keys()[wanted.variant], nowMs)
-    controls.putKeys(wanted.variant, put(controls.keys()[wanted.variant]))
+    const put = await makeSwitch(wanted, controls.keys()[wanted.variant], world.now())
+    controls.putKeys(wanted.variant, put(controls.keys()[wanted.variant], world.now()))
     return showKeys(controls)
   },
   'POST /_simulator/reset': ({ controls }) => {

@@ -25,24 +25,27 @@ export function readSwitch(body: JsonObject): Switch {
   return { variant, kind, retiresInMs: seconds * 1_000 }
 }
 
-/** Makes the next key; what it resolves to puts it before the keys there are then. */
+/**
+ * Makes the next key, which takes a while; what it resolves to puts it before the keys that there are then, and counts
+ * the seconds of the former from then.
+ */
 export async function makeSwitch(
   { variant, kind, retiresInMs }: Switch,
   keys: Keys,
-  nowMs: number,
-): Promise<(keys: Keys) => Keys> {
-  const former = <T extends Key>(list: readonly T[]): T[] =>
+  madeMs: number,
+): Promise<(keys: Keys, nowMs: number) => Keys> {
+  const former = (list: readonly Key[], nowMs: number): Key[] =>
     list
       .filter(key => isAccepted(key, nowMs))
       .map((key, at) => (at === 0 ? { ...key, retiresAtMs: nowMs + retiresInMs } : key))
   if (kind === 'merchant') {
-    const next = await makeMerchantKey(variant, nowMs)
-    return keys => ({ ...keys, merchant: [next, ...former(keys.merchant)] })
+    const next = await makeMerchantKey(variant, madeMs)
+    return (keys, nowMs) => ({ ...keys, merchant: [next, ...former(keys.merchant, nowMs)] })
   }
   if (kind === 'wechatpay') {
     const next = await makePublicKey()
-    return keys => ({ ...keys, publicKeys: [next, ...former(keys.publicKeys)] })
+    return (keys, nowMs) => ({ ...keys, publicKeys: [next, ...former(keys.publicKeys, nowMs)] })
   }
-  const next = await makePlatformKey(nowMs, keys.certificates[0])
-  return keys => ({ ...keys, certificates: [next, ...former(keys.certificates)] })
+  const next = await makePlatformKey(madeMs, keys.certificates[0])
+  return (keys, nowMs) => ({ ...keys, certificates: [next, ...former(keys.certificates, nowMs)] })
 }
