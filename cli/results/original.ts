@@ -8,28 +8,35 @@ import type { Named } from './result-columns.ts'
 /** By a byte order mark spreadsheets know UTF-8; where the original needed no guess, neither shall this. */
 const BOM = '\uFEFF'
 
-/** The rows of the file that a job was made of, one by one, and a file of those that failed, as they stand there. */
+/** The rows of the file that a job was made of, one by one, and files of those that failed or were never called, as they stand there. */
 export function openOriginal(file: MemberFile, folder: string) {
   const records = file.records()
   const isCsv = file.format === 'csv'
   const mark = isCsv && (file.bom || file.encoding === 'gb18030') ? BOM : ''
-  const name = `retry.${file.format}`
-  const retry = createHashedFile(join(folder, name), isCsv ? mark + stringify([[...file.header]]) : '')
+  const head = isCsv ? mark + stringify([[...file.header]]) : ''
+  const names = { retry: `retry.${file.format}`, rest: `rest.${file.format}` }
+  const retry = createHashedFile(join(folder, names.retry), head)
+  const rest = createHashedFile(join(folder, names.rest), head)
 
   return {
     async take(): Promise<FileRecord | undefined> {
       const { value, done } = await records.next()
       return done ? undefined : value
     },
-    /** The row once more, in UTF-8, to be corrected and imported. */
-    retry({ original }: FileRecord): void {
-      retry.write(typeof original === 'string' ? `${original}\n` : stringify([[...original]]))
-    },
+    /** A row that failed once more, to be corrected and imported. */
+    retry: (record: FileRecord) => retry.write(asItStood(record)),
+    /** A row that was never called, to be imported with another job. */
+    rest: (record: FileRecord) => rest.write(asItStood(record)),
     async close(): Promise<Record<string, Written>> {
       await records.return(undefined)
-      return { [name]: retry.close() }
+      return { [names.retry]: retry.close(), [names.rest]: rest.close() }
     },
   }
+}
+
+/** In UTF-8, whatever the file's encoding. */
+function asItStood({ original }: FileRecord): string {
+  return typeof original === 'string' ? `${original}\n` : stringify([[...original]])
 }
 
 /** What identifies the member of a row, as far as the row could be read. */

@@ -8,8 +8,9 @@ import { nameOf, openOriginal } from './original.ts'
 import { RESULT_COLUMNS, resultCells, unprocessedCells } from './result-columns.ts'
 
 /**
- * Writes what each row of a job came to; with the original file also its failed rows as they stand there. Records and
- * rows of the file both come in the order of the rows, so that one pass joins them.
+ * Writes what each row of a job came to; with the original file also its failed rows, and those that a cancel kept from
+ * being called, as they stand there. Records and rows of the file both come in the order of the rows, so that one pass
+ * joins them.
  */
 export async function writeResults(
   folder: string,
@@ -44,8 +45,11 @@ export async function writeResults(
   /** The rows without a record that come after the last one written. */
   async function writeUnended(until: number): Promise<void> {
     for (let row = last + 1; row <= until; row += 1) {
-      const named = nameOf(await original?.take())
-      unprocessed.write(stringify([unprocessedCells(row, named, { isCancelled: state === 'cancelled', isComplete })]))
+      const record = await original?.take()
+      const cells = unprocessedCells(row, nameOf(record), { isCancelled: state === 'cancelled', isComplete })
+      unprocessed.write(stringify([cells]))
+      // Until the job is complete some of these may have been called.
+      if (state === 'cancelled' && isComplete && record) original?.rest(record)
     }
   }
 }

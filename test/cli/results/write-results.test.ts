@@ -140,6 +140,22 @@ describe('with the original file', () => {
     )
   })
 
+  test('rows that a cancel kept from being called come back as well, but only once that is certain', async () => {
+    await withOriginal('members.csv', ['openid,user_card_code,USER_FORM_FLAG_NAME', ...LINES].join('\r\n'))
+    const openids = parse(await text('rest.csv'), { columns: true }).map(({ openid }: { openid: string }) => openid)
+    expect(openids).toEqual(['o1', 'o4', 'o8', 'o9'])
+
+    const file = await openMemberFile(join(folder, 'members.csv'), folder)
+    for (const facts of [
+      { state: 'cancelled', isComplete: false },
+      { state: 'running', isComplete: false },
+    ] as const) {
+      await writeResults(folder, { rows: 9, ...facts }, all(ENDED), file)
+      expect(await text('rest.csv')).toBe('openid,user_card_code,USER_FORM_FLAG_NAME\n')
+    }
+    await file.close()
+  })
+
   test('rows without a record are named by it, and nothing personal is taken over', async () => {
     await withOriginal('members.csv', ['openid,user_card_code,USER_FORM_FLAG_NAME', ...LINES].join('\n'))
     expect(await columns('unprocessed.csv', 'row', 'openid', 'user_card_code')).toEqual(

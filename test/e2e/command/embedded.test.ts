@@ -61,7 +61,7 @@ describe('a file on one machine', () => {
     const results = await command('results', 'spring', '-o', 'results', '--original', file)
     expect(results).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/succeeded.csv +29\nfailed.csv +1\nunprocessed.csv +0\nretry.csv +1/),
+      stdout: expect.stringMatching(/succeeded.csv +29\nfailed.csv +1\nunprocessed.csv +0\nretry.csv +1\nrest.csv +0/),
     })
     expect(await table('failed.csv')).toMatchObject([
       {
