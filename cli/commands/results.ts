@@ -50,7 +50,8 @@ export async function fetchResults(jobId: string, options: ResultsOptions, conte
 async function clearFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true })
-    for (const name of ['manifest.json', 'retry.csv', 'retry.jsonl', 'rest.csv', 'rest.jsonl']) await rm(join(folder, name), { force: true })
+    for (const name of ['manifest.json', 'retry.csv', 'retry.jsonl', 'rest.csv', 'rest.jsonl'])
+      await rm(join(folder, name), { force: true })
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown'
     throw new CommandError(2, `Nothing can be written into ${folder} (${code}). Choose another folder: -o.`, { cause })

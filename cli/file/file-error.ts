@@ -4,7 +4,7 @@ const SAVE_AS = 'Save it as "CSV UTF-8 (comma delimited)" from the spreadsheet p
 
 /** Why a file cannot be used, or not beyond a row: a closed set of stable codes, each with what to do. */
 const FILE_HINTS = {
-  not_found: 'Check the path; the file - is standard input.',
+  not_found: 'Check the path.',
   not_permitted: 'Allow yourself to read the file.',
   is_directory: 'Name a file, not a folder.',
   not_a_file: 'Name a file, or give - and pipe the data in.',

@@ -8,7 +8,7 @@ import type { Named } from './result-columns.ts'
 /** By a byte order mark spreadsheets know UTF-8; where the original needed no guess, neither shall this. */
 const BOM = '\uFEFF'
 
-/** The rows of the file that a job was made of, one by one, and files of those that failed or were never called, as they stand there. */
+/** The rows of a job's own file, one by one, and files of those that failed or were never called, as they stand there. */
 export function openOriginal(file: MemberFile, folder: string) {
   const records = file.records()
   const isCsv = file.format === 'csv'
