@@ -27,7 +27,8 @@ export async function fetchResults(jobId: string, options: ResultsOptions, conte
     if (original) checkOriginal(original, status)
     const folder = resolve(context.folder, options.output)
     await clearFolder(folder)
-    const isComplete = status.state === 'ended' || (status.state === 'cancelled' && (await countMessages(target)) === 0)
+    const isComplete =
+      status.state === 'ended' || (status.state === 'cancelled' && (await countMessages(target)).all === 0)
     const facts = { ...status, isComplete }
     const files = await writeResults(folder, facts, readJobRows(target.table, jobId), original)
     const manifest = { ...status, complete: isComplete, fetched_at: new Date(context.now()).toISOString(), files }

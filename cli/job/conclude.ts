@@ -19,6 +19,7 @@ export async function conclude(
 
   switch (state) {
     case 'halted':
+      await warnOfHidden()
       say('When it is mended', `resume ${job_id}${flags}`)
       return 1
     case 'running':
@@ -26,13 +27,14 @@ export async function conclude(
         io.note(`${formatCount(rows - queued, 'row')} not queued yet: to go on, run the same import command again.`)
         return 1
       }
+      await warnOfHidden()
       if (target.embedded) say('On this machine rows move only while a command runs. To carry on', follow)
       else say('To watch it', follow)
       return failed === 0 ? 0 : 1
     case 'cancelled': {
-      const messages = await countMessages(target)
-      if (messages > 0) {
-        const left = `${formatCount(messages, 'message')} left in the queue`
+      const { all } = await countMessages(target)
+      if (all > 0) {
+        const left = `${formatCount(all, 'message')} left in the queue`
         say(`${left}: rows of this job whose call had no clear answer may still end. To see them settled`, follow)
       }
       break
@@ -45,7 +47,18 @@ export async function conclude(
   say('What became of every row', `results ${job_id} -o results${flags}`)
   return state === 'ended' && failed === 0 ? 0 : 1
 
+  async function warnOfHidden(): Promise<void> {
+    const { hidden } = await countMessages(target)
+    if (hidden < NEARLY_ALL_IN_FLIGHT) return
+    io.note(
+      `About ${formatCount(hidden, 'row')} wait hidden in the queue. SQS allows 120,000: more hold other jobs up.`,
+    )
+  }
+
   function say(when: string, next: string): void {
     io.note(`${when}: ${COMMAND} ${next}`)
   }
 }
+
+/** From here on it is said; the limit on what a standard queue has in flight is SQS's own. */
+const NEARLY_ALL_IN_FLIGHT = 100_000

@@ -6,5 +6,5 @@ import { countMessages } from './count-messages.ts'
  * deployed stack goes on by itself.
  */
 export async function isSettling(target: Target): Promise<boolean> {
-  return target.embedded && (await countMessages(target)) > 0
+  return target.embedded && (await countMessages(target)).all > 0
 }

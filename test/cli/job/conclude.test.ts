@@ -9,10 +9,16 @@ const NOW = Date.parse('2026-03-01T00:00:00Z')
 const counts = (more: Partial<JobStatus['counts']>) => ({ ...makeStatus().counts, ...more })
 
 /** What is said of a status, beside a queue of so many messages. */
-async function concludeWith(status: Partial<JobStatus>, more: { messages?: number; embedded?: boolean } = {}) {
+async function concludeWith(
+  status: Partial<JobStatus>,
+  more: { messages?: number; hidden?: number; embedded?: boolean } = {},
+) {
   const client = new SQSClient({})
   vi.spyOn(client, 'send').mockImplementation(async () => ({
-    Attributes: { ApproximateNumberOfMessages: String(more.messages ?? 0), ApproximateNumberOfMessagesNotVisible: '0' },
+    Attributes: {
+      ApproximateNumberOfMessages: String(more.messages ?? 0),
+      ApproximateNumberOfMessagesNotVisible: String(more.hidden ?? 0),
+    },
   }))
   const queue = { client, url: 'https://queue', deadLetterUrl: 'https://letters' }
   const said: string[] = []
@@ -54,6 +60,18 @@ describe('how a job stands becomes an exit code and what to type next', () => {
     expect(said[0]).toContain('3 messages left in the queue')
     expect(said[0]).toContain('status spring --follow --stack s')
   })
+
+  test.each(['running', 'halted'] as const)(
+    'a job that is %s tells of hidden rows only when they crowd the queue',
+    async state => {
+      const crowded = await concludeWith({ state }, { messages: 500_000, hidden: 112_345 })
+      expect(crowded.said[0]).toBe(
+        'About 112,345 rows wait hidden in the queue. SQS allows 120,000: more hold other jobs up.',
+      )
+      const sparse = await concludeWith({ state }, { messages: 500_000, hidden: 99_999 })
+      expect(sparse.said).toHaveLength(crowded.said.length - 1)
+    },
+  )
 
   test('on one machine rows move only while a command runs', async () => {
     const { said } = await concludeWith({ state: 'running' }, { embedded: true })
