@@ -1,5 +1,6 @@
-import { FAULT_HINTS, type FaultCode } from '../../functions/member/faults.ts'
-import { ROW_HINTS, type RowFaultCode } from '../../functions/member/row-faults.ts'
+import { FAULTS, type FaultCode } from '../../functions/member/faults.ts'
+import type { Reason } from '../../functions/member/reasons.ts'
+import { ROW_FAULTS, type RowFaultCode } from '../../functions/member/row-faults.ts'
 
 export type RowCode = RowFaultCode | FaultCode
 
@@ -13,12 +14,12 @@ export type RowIssue = { row: number; column: string; code: RowCode; detail: str
 /** U+FFFD stands in place of bytes that were no character. */
 export const LOST_CHARACTER = 'Holds U+FFFD, which stands for a character that a conversion has lost.'
 
-const HINTS: Readonly<Record<RowCode, string>> = { ...FAULT_HINTS, ...ROW_HINTS }
+const KNOWN: Readonly<Record<RowCode, Reason>> = { ...FAULTS, ...ROW_FAULTS }
 
 export const rowIssue = (row: number, column: string, code: RowCode, detail: string): RowIssue => ({
   row,
   column,
   code,
   detail,
-  hint: HINTS[code],
+  hint: KNOWN[code].mend,
 })

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { FAULT_HINTS, type Fault, type FaultCode } from './faults.ts'
+import { FAULTS, type Fault, type FaultCode } from './faults.ts'
 import { type ImportRequest, ImportRequestSchema } from './import-request.ts'
 import { childPointer } from './pointer.ts'
 
@@ -29,7 +29,7 @@ function toFault(issue: v.BaseIssue<unknown>): Fault {
   return { pointer, code, detail: `Must be ${TYPES.get(issue.expected) ?? issue.expected}.` }
 }
 
-const isFaultCode = (text: string): text is FaultCode => Object.hasOwn(FAULT_HINTS, text)
+const isFaultCode = (text: string): text is FaultCode => Object.hasOwn(FAULTS, text)
 
 /** `("A" | "B")`, as valibot lists a picklist, as `A, B`. */
 const options = (issue: v.BaseIssue<unknown>) => String(issue.expected).replaceAll(/[()"]/g, '').replaceAll(' | ', ', ')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkImportRequest } from '../../functions/member/check-import-request.ts'
-import { FAULT_HINTS } from '../../functions/member/faults.ts'
+import { FAULTS } from '../../functions/member/faults.ts'
 import { COMMON_FIELD_NAMES, VALIDITY_TYPES } from '../../functions/member/import-request.ts'
 import { REJECTIONS } from '../../functions/member/reasons.ts'
 import { readExpected, readSample } from '../../infra/local/sample.ts'
@@ -35,7 +35,7 @@ test('exactly the rows that must be found here have a fault, of the code that is
 test('three are refused by WeChat Pay, and every code is one that a row can end with', () => {
   const rejected = [...expected.values()].filter(({ state }) => state === 'rejected')
   expect(rejected.filter(({ why }) => !why.startsWith('found here'))).toHaveLength(3)
-  for (const { code } of rejected) expect({ ...FAULT_HINTS, ...REJECTIONS }).toHaveProperty(code)
+  for (const { code } of rejected) expect({ ...FAULTS, ...REJECTIONS }).toHaveProperty(code)
 })
 
 test('no two members share a user or a card code', () => {
