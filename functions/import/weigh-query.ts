@@ -75,14 +75,17 @@ export function weighFruitless(memory: Memory, now: number, code: 'answers_unver
 
 /** create_time is absent from older answers (CONTRACT.md 9.2): then the unclear sending is believed to have made it. */
 function madeByUs(memory: Memory, card: UserCard): boolean {
-  const created = card.create_time === undefined ? Number.NaN : Date.parse(card.create_time)
+  const created = new Date(card.create_time ?? Number.NaN).getTime()
   return Number.isNaN(created) || created >= (memory.firstSentAt ?? 0) - CREATED_BEFORE_MS
 }
 
 /** A code that is to be sent is on record no more; another one stays there. */
-function sendNow({ owed: _, importedCode, ...memory }: Memory, userCardCode: string): Weighed {
-  const other = importedCode !== undefined && importedCode !== userCardCode ? { importedCode } : {}
-  return { memory: { ...memory, ...other }, verdict: { next: 'call', step: 'import' } }
+function sendNow({ owed: _, ...memory }: Memory, userCardCode: string): Weighed {
+  const { importedCode, ...unrecorded } = memory
+  return {
+    memory: importedCode === userCardCode ? unrecorded : memory,
+    verdict: { next: 'call', step: 'import' },
+  }
 }
 
 function askAgain(memory: Memory, at: number): Weighed {

@@ -121,6 +121,11 @@ describe('404 NOT_FOUND', () => {
     expect(weigh(onRecord, absent)).toEqual({ memory: memory(), verdict: { next: 'call', step: 'import' } })
   })
 
+  test('on record as imported: send at once, whatever was just sent, and how often, under another code', () => {
+    expect(weigh({ ...onRecord, ...sent }, absent, SENT).verdict).toEqual({ next: 'call', step: 'import' })
+    expect(weigh({ ...onRecord, ...sent, sendings: 3 }, absent).verdict).toEqual({ next: 'call', step: 'import' })
+  })
+
   test.each([
     ['effective card', effective],
     ['code exists', codeExists],
