@@ -1,6 +1,6 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { type Answer, problem } from './api/problem.ts'
+import { type Answer, knownProblem } from './api/problem.ts'
 import { route } from './api/route.ts'
 import { composeHttp, log, metrics } from './compose.ts'
 import { tellError } from './import/tell-error.ts'
@@ -16,7 +16,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .onError(request => {
     metrics.flush()
     log.warn('request_failed', tellError(request.error))
-    request.response = shape(problem(500, 'internal', 'Something went wrong here. Try again; see the log.'))
+    request.response = shape(knownProblem('internal'))
   })
   .handler(async (event, context) => shape(await route(routes, event, context.getRemainingTimeInMillis() - CLOSING_MS)))
 

@@ -4,7 +4,7 @@ import type { ReadCard, ReadResult } from '../import/read-card.ts'
 import { isNoAnswer } from '../import/unclear.ts'
 import { REJECTIONS } from '../member/reasons.ts'
 import type { Cards, Clock, Credentials, Reply } from '../ports.ts'
-import { type Answer, problem, success } from './problem.ts'
+import { type Answer, knownProblem, problem, success } from './problem.ts'
 import { readNames } from './read-names.ts'
 import { halted, noPermit, rateLimited, secondsUntil, unavailable } from './waiting.ts'
 
@@ -63,12 +63,14 @@ function explainReply(reply: Reply, what: 'card' | 'template'): Answer {
   const { requestId } = reply
   switch (reply.kind) {
     case 'absent':
-      return problem(404, `${what}_unknown`, `WeChat Pay knows no such ${what}.`, { requestId })
-    case 'refused':
-      return problem(422, reply.code, REJECTIONS[reply.code].sentence, { requestId })
+      return knownProblem(`${what}_unknown`, { requestId })
+    case 'refused': {
+      const { sentence, mend } = REJECTIONS[reply.code]
+      return problem(422, reply.code, `${sentence} ${mend}`, { requestId })
+    }
     case 'halt':
       return reply.reason === 'template_invalid'
-        ? problem(404, 'template_unknown', 'WeChat Pay knows no such template.', { requestId })
+        ? knownProblem('template_unknown', { requestId })
         : halted(reply.reason, requestId)
     case 'rate_limited':
       return rateLimited(1, requestId)
@@ -78,5 +80,5 @@ function explainReply(reply: Reply, what: 'card' | 'template'): Answer {
     case 'unclear':
       if (isNoAnswer(reply.why)) return unavailable(1, requestId)
   }
-  return problem(502, 'untrusted_answer', 'The answer of WeChat Pay could not be trusted or understood.', { requestId })
+  return knownProblem('untrusted_answer', { requestId })
 }

@@ -1,18 +1,15 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { ReadJobStatus } from '../ports.ts'
-import { type Answer, problem, success } from './problem.ts'
+import { type Answer, knownProblem, success } from './problem.ts'
 
 /** DESIGN section 7, "SQS trigger". No other name can be that of a job, and the table takes no name of any length. */
 const JOB_ID = /^[A-Za-z0-9_-]{1,64}$/
-
-const UNKNOWN =
-  'No job of this name was registered, and no row of one has ended. Check the job_id; a job whose rows were sent without registering it is known once the first has ended.'
 
 /** `GET /jobs/{job_id}`: how a job stands, its rows by state. */
 export function createGetJob(readStatus: ReadJobStatus) {
   return async (event: APIGatewayProxyEventV2): Promise<Answer> => {
     const jobId = event.pathParameters?.job_id ?? ''
     const status = JOB_ID.test(jobId) ? await readStatus(jobId) : undefined
-    return status ? success(status) : problem(404, 'job_unknown', UNKNOWN)
+    return status ? success(status) : knownProblem('job_unknown')
   }
 }

@@ -9,7 +9,7 @@ import type { ImportRequest } from '../member/import-request.ts'
 import { checkWechatpaySerial } from '../member/wechatpay-serial.ts'
 import type { Cards, Clock, Credentials, HandOver, Log, Sealer } from '../ports.ts'
 import { explainEnd } from './explain-end.ts'
-import { type Answer, problem, success } from './problem.ts'
+import { type Answer, knownProblem, problem, success } from './problem.ts'
 import { readBody } from './read-body.ts'
 import { readHeader } from './read-header.ts'
 import { HALTED_SECONDS, halted, noPermit, rateLimited, secondsUntil, unavailable } from './waiting.ts'
@@ -104,7 +104,7 @@ export function createPostImport(ports: PostImportPorts) {
     const retryAfter = secondsUntil(at, clock.now())
     switch (because) {
       case 'busy':
-        return problem(409, 'busy', 'The same member is being imported right now.', { retryAfter, requestId })
+        return knownProblem('busy', { retryAfter, requestId })
       case 'no_permit':
         return noPermit(retryAfter, requestId)
       case 'rate_limited':
@@ -124,8 +124,7 @@ export function createPostImport(ports: PostImportPorts) {
     serial: string | undefined,
   ): Promise<Answer> {
     await handOver(request, serial)
-    const detail = 'The outcome is not known yet. Sending the same request again is safe.'
-    return problem(504, 'outcome_unknown', detail, { retryAfter, requestId })
+    return knownProblem('outcome_unknown', { retryAfter, requestId })
   }
 
   /**
@@ -150,5 +149,5 @@ function refuse(faults: readonly Fault[]): Answer {
 }
 
 function withoutResult(): Answer {
-  return problem(500, 'internal', 'The import ended without a result.')
+  return knownProblem('internal')
 }

@@ -1,5 +1,16 @@
+import type { FaultCode } from '../member/faults.ts'
+import type { HaltReason, RejectionCode } from '../member/reasons.ts'
+import { type PARAMETER_FAULTS, PROBLEMS } from './problems.ts'
+
+/** The codes of problems: those of this service, of a body or a field, of WeChat Pay's refusals, and of halts. */
+export type ProblemCode = keyof typeof PROBLEMS | 'invalid_request' | FaultCode | RejectionCode | HaltReason
+
 /** One fault of a request: where (JSON Pointer, or the name of a parameter or header), a stable code, a sentence. */
-export type ProblemFault = { pointer: string; code: string; detail: string }
+export type ProblemFault = {
+  pointer: string
+  code: FaultCode | RejectionCode | keyof typeof PARAMETER_FAULTS
+  detail: string
+}
 
 /** An answer of the HTTP function, before it becomes API Gateway's. */
 export type Answer = { status: number; headers: Record<string, string>; body: unknown }
@@ -25,13 +36,17 @@ export type ProblemStatus = keyof typeof TITLES
 /** Everything here is one caller's own, so nothing may be kept on the way. */
 const UNKEPT = { 'cache-control': 'no-store' }
 
-/** RFC 9457 problem details (DESIGN section 7). `requestId` is WeChat Pay's; `retryAfter` in seconds. */
-export function problem(
-  status: ProblemStatus,
-  code: string,
-  detail: string,
-  more: { errors?: readonly ProblemFault[]; requestId?: string | undefined; retryAfter?: number; allow?: string } = {},
-): Answer {
+/** `requestId` is WeChat Pay's; `retryAfter` in seconds. */
+type More = { errors?: readonly ProblemFault[]; requestId?: string | undefined; retryAfter?: number; allow?: string }
+
+/** A problem whose status and words are those of its code. */
+export function knownProblem(code: keyof typeof PROBLEMS, more: More = {}): Answer {
+  const { status, sentence, mend } = PROBLEMS[code]
+  return problem(status, code, `${sentence} ${mend}`, more)
+}
+
+/** RFC 9457 problem details (DESIGN section 7). */
+export function problem(status: ProblemStatus, code: ProblemCode, detail: string, more: More = {}): Answer {
   const { errors, requestId, retryAfter, allow } = more
   return {
     status,

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { parseJson } from '../member/parse-json.ts'
-import { type Answer, problem } from './problem.ts'
+import { type Answer, knownProblem, problem } from './problem.ts'
 import { readHeader } from './read-header.ts'
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
@@ -8,7 +8,7 @@ const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
 /** The parsed JSON body of an event, or the refusal: 415, 413 or 400. */
 export function readBody(event: APIGatewayProxyEventV2): { value: unknown } | { refusal: Answer } {
   if (!JSON_TYPE.test(readHeader(event, 'content-type') ?? '')) {
-    return { refusal: problem(415, 'content_type', 'Send the import request as application/json in UTF-8.') }
+    return { refusal: knownProblem('content_type') }
   }
   const parsed = parseJson(Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'))
   if (!('fault' in parsed)) return parsed

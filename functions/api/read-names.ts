@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { type Answer, type ProblemFault, problem } from './problem.ts'
+import { PARAMETER_FAULTS } from './problems.ts'
 
 /** CONTRACT.md 1.3 lengths. A card code of one or two dots would collapse in the URL of the call. */
 const FORMS = {
@@ -47,7 +48,7 @@ export function readNames(
 
 function findFault(name: Name, [value, ...more]: readonly string[]): ProblemFault[] {
   if (value === undefined) return [{ pointer: name, code: 'missing', detail: 'Give this parameter.' }]
-  if (more.length > 0) return [{ pointer: name, code: 'repeated', detail: 'Give this parameter once.' }]
+  if (more.length > 0) return [{ pointer: name, code: 'repeated', detail: PARAMETER_FAULTS.repeated.mend }]
   if (FORMS[name].test(value)) return []
-  return [{ pointer: name, code: 'malformed', detail: 'Give the name as WeChat Pay knows it, in printable ASCII.' }]
+  return [{ pointer: name, code: 'malformed', detail: PARAMETER_FAULTS.malformed.mend }]
 }

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { type Answer, problem } from './problem.ts'
+import { type Answer, knownProblem } from './problem.ts'
 
 export type Route = (event: APIGatewayProxyEventV2, remainingMs: number) => Promise<Answer>
 
@@ -14,8 +14,8 @@ export async function route(routes: Routes, event: APIGatewayProxyEventV2, remai
     const [method = '', path = ''] = key.split(' ')
     return matches(path, event.rawPath) ? [method] : []
   })
-  if (methods.length === 0) return problem(404, 'route_unknown', 'There is no such route.')
-  return problem(405, 'method_not_allowed', 'This route does not take that method.', { allow: methods.join(', ') })
+  if (methods.length === 0) return knownProblem('route_unknown')
+  return knownProblem('method_not_allowed', { allow: methods.join(', ') })
 }
 
 function matches(path: string, given: string): boolean {

@@ -1,5 +1,5 @@
 import { HALTS, type HaltReason } from '../member/reasons.ts'
-import { type Answer, problem } from './problem.ts'
+import { type Answer, knownProblem, problem } from './problem.ts'
 
 /** Whoever is halted need not ask more often: a halt ends by hand, or by a mended secret that is read once a minute. */
 export const HALTED_SECONDS = 60
@@ -16,13 +16,13 @@ export function secondsUntil(at: number, now: number): number {
 }
 
 export function noPermit(retryAfter: number, requestId?: string): Answer {
-  return problem(429, 'no_permit', 'The allowed rate is used up for the moment.', { requestId, retryAfter })
+  return knownProblem('no_permit', { requestId, retryAfter })
 }
 
 export function rateLimited(retryAfter: number, requestId?: string): Answer {
-  return problem(429, 'rate_limited', 'WeChat Pay asks for fewer calls.', { requestId, retryAfter })
+  return knownProblem('rate_limited', { requestId, retryAfter })
 }
 
 export function unavailable(retryAfter: number, requestId?: string): Answer {
-  return problem(503, 'unavailable', 'WeChat Pay cannot be reached now.', { requestId, retryAfter })
+  return knownProblem('unavailable', { requestId, retryAfter })
 }
