@@ -1,27 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
-import { build, type Plugin } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
+import { leaveOut } from './leave-out.ts'
 
-export type BundleSize = { bytes: number; gzipBytes: number }
+/** `byPackage`: bytes of the bundle by the package they come from, the largest first; ours is `functions`. */
+export type BundleSize = { bytes: number; gzipBytes: number; byPackage: { name: string; bytes: number }[] }
 
-/**
- * Lambda gives its credentials in the environment. The SDK's other sources of them are a tenth of a bundle and of its
- * start; in their place stands a module that says so when the SDK, finding none in the environment, loads one.
- */
-const environmentCredentialsOnly: Plugin = {
-  name: 'environment-credentials-only',
-  setup({ onResolve, onLoad }) {
-    const filter = /^@(aws-sdk|smithy)\/credential-provider-(http|imds|ini|login|process|sso|web-identity)(\/|$)/
-    onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }))
-    onLoad({ filter: /^/, namespace: 'left-out' }, ({ path }) => ({
-      contents: `throw new Error('No AWS credentials in the environment, and ${path} is left out of the bundle.')`,
-    }))
-  },
-}
+/** Of one bundle, gzipped, which a zip comes to: Lambda fetches and unpacks it at each cold start. */
+export const BUDGET_BYTES = 220_000
 
 /**
  * Bundles one entry for Lambda: `<folder>/index.cjs` exports what the entry exports; `index.cjs.map` and
- * `metafile.json` stand beside it. `version` takes the place of the global `PRODUCT_VERSION`.
+ * `metafile.json` stand beside it. `version` takes the place of the global `PRODUCT_VERSION`. Rejects where the bundle
+ * is larger than the budget.
  *
  * CommonJS, because an ES module pays 14 to 20 ms of every cold start for importing node:http. The `module` fields
  * first, because esbuild can leave out the unused parts of ES modules only.
@@ -40,11 +31,27 @@ export const bundleFunction = async (entry: string, folder: string, version: str
     charset: 'utf8',
     sourcemap: 'linked',
     metafile: true,
-    define: { PRODUCT_VERSION: JSON.stringify(version) },
-    plugins: [environmentCredentialsOnly],
+    // undici's own switch: without it a second HTTP parser, an experiment, is there as well.
+    define: { PRODUCT_VERSION: JSON.stringify(version), esbuildDetection: 'true' },
+    plugins: [leaveOut],
     logLevel: 'warning',
   })
   await writeFile(`${folder}/metafile.json`, JSON.stringify(metafile))
   const bundle = await readFile(outfile)
-  return { bytes: bundle.length, gzipBytes: gzipSync(bundle).length }
+  const gzipBytes = gzipSync(bundle).length
+  if (gzipBytes > BUDGET_BYTES) {
+    throw new Error(`${outfile} has ${gzipBytes} bytes gzipped, more than its budget of ${BUDGET_BYTES}.`)
+  }
+  return { bytes: bundle.length, gzipBytes, byPackage: sumByPackage(metafile) }
+}
+
+function sumByPackage({ outputs }: Metafile): BundleSize['byPackage'] {
+  const sums = new Map<string, number>()
+  for (const { inputs } of Object.values(outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const [, name = 'functions'] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
+      sums.set(name, (sums.get(name) ?? 0) + bytesInOutput)
+    }
+  }
+  return [...sums].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes)
 }

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { builtinModules, createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type BundleSize, bundleFunction } from '../../infra/bundle.ts'
+import { BUDGET_BYTES, type BundleSize, bundleFunction } from '../../infra/bundle.ts'
 
 // Inside the project, so that the entry finds its packages.
 const cache = join(import.meta.dirname, '../../node_modules')
@@ -43,6 +44,21 @@ test('source map and metafile stand beside a bundle, not in it', async () => {
   expect(code.toString()).not.toContain('sourceMappingURL=data:')
   expect(size.bytes).toBe(code.length)
   expect(size.gzipBytes).toBeLessThan(size.bytes)
+})
+
+test('it is known how much of a bundle each package is', () => {
+  const [largest] = size.byPackage
+  expect(largest?.name).toBe('@smithy/core')
+  const sum = size.byPackage.reduce((total, { bytes }) => total + bytes, 0)
+  expect(sum / size.bytes).toBeGreaterThan(0.9)
+})
+
+test('a bundle over its budget is refused', async () => {
+  const text = randomBytes(BUDGET_BYTES).toString('base64')
+  await writeFile(join(folder, 'large.ts'), `export const handler = async () => '${text}'`)
+  await expect(bundleFunction(join(folder, 'large.ts'), join(folder, 'large'), '1.2.3')).rejects.toThrow(
+    /large\/index\.cjs has \d+ bytes gzipped, more than its budget of 220000/,
+  )
 })
 
 test('without credentials in the environment a bundle says so, and looks nowhere else', () => {
