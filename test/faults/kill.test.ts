@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSimulator } from '../../infra/local/wechatpay/start-simulator.ts'
 import { run, start } from '../e2e/command/command.ts'
 import { memberLines, writeMembers } from '../e2e/command/member-files.ts'
+import { until } from '../e2e/harness.ts'
 import { seededRandom } from './seed.ts'
 
 const ROWS = 500
@@ -27,7 +28,8 @@ test(`a job of ${ROWS} rows survives ${KILLS} kills of everything at once`, asyn
 
   for (let kill = 1; kill <= KILLS; kill += 1) {
     const running = start(folder, words, ENVIRONMENT)
-    const over = await Promise.race([running.ended, sleep(1_500 + random() * 6_500)])
+    await until(async () => (running.stderr().includes('on the embedded stack') ? true : undefined))
+    const over = await Promise.race([running.ended, sleep(random() * 6_500)])
     if (over) expect(over.stdout).not.toContain('rejected')
     else running.kill('SIGKILL')
     const { stderr } = await running.ended
