@@ -4,7 +4,7 @@ import { createHalts } from '../../functions/aws/halts.ts'
 import { createSituations } from '../../functions/aws/look-at-member.ts'
 import { haltItem, type StateTable } from '../../functions/aws/state-table.ts'
 import type { Halt, Halts, Scope } from '../../functions/ports.ts'
-import { type State, startState } from './state.ts'
+import { type State, standBetween, startState } from './state.ts'
 
 const HALT: Halt = { scope: 'credential', reason: 'signature_refused', raisedAt: 1_722_850_421_123, version: 'v1' }
 
@@ -78,6 +78,33 @@ test('lifting a halt twice is no error', async () => {
   await halts.raise(HALT)
   await halts.lift(HALT)
   await expect(halts.lift(HALT)).resolves.toBeUndefined()
+})
+
+test('a halt that is lifted while another is raised gives way to it', async () => {
+  await halts.raise(HALT)
+  const racing = state.open(table.credential)
+  let reads = 0
+  standBetween(racing.client, async (command, send) => {
+    if (command === 'GetItemCommand') {
+      reads += 1
+      await halts.lift(HALT)
+    }
+    return await send()
+  })
+  const since = { ...HALT, raisedAt: HALT.raisedAt + 1 }
+  expect(await createHalts(racing).raise(since)).toEqual(since)
+  expect(reads).toBe(1)
+  expect(await standing('credential')).toEqual([since])
+})
+
+test('a halt that could not be lifted is an error, and stands', async () => {
+  await halts.raise(HALT)
+  const failing = state.open(table.credential)
+  standBetween(failing.client, async () => {
+    throw new Error('unreachable')
+  })
+  await expect(createHalts(failing).lift(HALT)).rejects.toThrow('unreachable')
+  expect(await standing('credential')).toEqual([HALT])
 })
 
 test('a halt whose reason is not known here is an error, and not no halt', async () => {

@@ -241,7 +241,16 @@ describe('trouble on the way', () => {
     await end(UNSETTLED)
     const table = open()
     cancelOnce(table.client, ['None', 'ValidationError'])
-    await expect(reopen(name, table)).rejects.toThrow('None, ValidationError')
+    await expect(reopen(name, table)).rejects.toThrow('A row could not be opened again: None, ValidationError')
+    expect(await counts()).toMatchObject({ unsettled: 1 })
+  })
+
+  test('records that are written all the time are an error after a while', async () => {
+    await end(UNSETTLED)
+    const table = open()
+    for (let times = 0; times < 12; times += 1) cancelOnce(table.client, ['ConditionalCheckFailed', 'None'])
+    await expect(reopen(name, table)).rejects.toThrow('its records are being written all the time')
+    expect(pauses).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120])
     expect(await counts()).toMatchObject({ unsettled: 1 })
   })
 })
