@@ -5,6 +5,6 @@
 export function foldText(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/\s+/g, '')
-    .replace(/[.。]+$/, '')
+    .replace(/\s/g, '')
+    .replace(/[.。]$/, '')
 }

@@ -334,6 +334,7 @@ describe('signed 404', () => {
   test('list: nothing is concluded; template: absent', () => {
     expect(kindOf(LIST, answer(404, error('NOT_FOUND', 'x')))).toEqual(unclear('not_this_card'))
     expect(kindOf(TEMPLATE, answer(404, error('NOT_FOUND', 'x')))).toEqual({ kind: 'absent' })
+    expect(kindOf(TEMPLATE, answer(404, error('X', '会员卡模板不存在')))).toEqual({ kind: 'absent' })
   })
 })
 
@@ -351,6 +352,11 @@ describe("WeChat Pay's own words", () => {
     for (const detail of ['text', [], null, 7, { issue: 7 }]) {
       expect(classify(IMPORT, answer(400, { code: 'X', message: 'm', detail })).said).toEqual({ message: 'm' })
     }
+  })
+
+  test('are not made up where there are none', () => {
+    expect(classify(IMPORT, answer(400, { code: 'X' }))).not.toHaveProperty('said')
+    expect(classify(IMPORT, answer(400, '<html>'))).not.toHaveProperty('said')
   })
 
   test('do not come with an answer that was not verified', () => {

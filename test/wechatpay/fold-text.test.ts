@@ -13,4 +13,5 @@ test.each([
 test('a word more or less is another text', () => {
   expect(foldText('OpenID 无效')).not.toBe(foldText('OpenID 无效！'))
   expect(foldText('OpenID 无效')).not.toBe(foldText('您的 OpenID 无效'))
+  expect(foldText('OpenID 无效。请重试')).not.toBe(foldText('OpenID 无效请重试'))
 })
