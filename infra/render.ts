@@ -7,12 +7,17 @@ const osls = fileURLToPath(import.meta.resolve('osls/bin/serverless.js'))
 
 /**
  * Renders the CloudFormation template and the zips of the service in `folder` (serverless.yml, infra/, dist/) into
- * `<folder>/.serverless`. Needs neither network nor credentials. Rejects with what osls said if it refuses.
+ * `<folder>/.serverless`. Needs neither network nor credentials. `options` are those of osls: `--stage`, `--region`, `--param`.
+ * Rejects with what osls said if it refuses.
  */
-export const renderService = async (folder: string): Promise<void> => {
+export const renderService = async (folder: string, options: readonly string[] = []): Promise<void> => {
   // osls keeps its compiled schema in the home directory unless told otherwise.
   const env = { ...process.env, SLS_SCHEMA_CACHE_BASE_DIR: join(import.meta.dirname, '../node_modules/.cache/osls') }
-  const child = spawn(process.execPath, [osls, 'package'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [osls, 'package', ...options], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const said: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => said.push(String(chunk)))
   const [code] = await once(child, 'close')

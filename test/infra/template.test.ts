@@ -1,10 +1,10 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { renderService } from '../../infra/render.ts'
 import { findTemplateFaults } from './find-template-faults.ts'
+import { copyProject } from './render-project.ts'
 import { readTemplate, type Template } from './template.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -13,16 +13,7 @@ let folder = ''
 let template: Template
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'member-import-template-'))
-  await cp(join(root, 'serverless.yml'), join(folder, 'serverless.yml'))
-  const filter = (source: string) => source !== join(root, 'infra/local')
-  await cp(join(root, 'infra'), join(folder, 'infra'), { recursive: true, filter })
-  for (const name of ['http', 'queue']) {
-    await mkdir(join(folder, 'dist', name), { recursive: true })
-    for (const file of ['index.cjs', 'index.cjs.map', 'metafile.json']) {
-      await writeFile(join(folder, 'dist', name, file), '{}')
-    }
-  }
+  folder = await copyProject()
   await mkdir(join(folder, 'home'))
   vi.stubEnv('HOME', join(folder, 'home'))
   vi.stubEnv('USERPROFILE', join(folder, 'home'))
@@ -68,30 +59,24 @@ describe('the template', () => {
     expect(findTemplateFaults(await loadAwsServiceSpec(), template)).toEqual([])
   })
 
-  test('fits every partition: no ARN names one', () => {
-    expect(JSON.stringify(template)).not.toMatch(/arn:aws/)
-  })
-
   test('gives out the names that an operator needs', () => {
     const names = ['HttpApiUrl', 'ImportQueueUrl', 'DeadLetterQueueUrl', 'StateTableName', 'CredentialSecretArn']
     expect(Object.keys(template.Outputs)).toEqual(expect.arrayContaining(names))
   })
 
-  test('keeps table and secret when the stack goes, and holds no secret value', () => {
-    const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }
-    expect(template.Resources['StateTable']).toMatchObject(kept)
-    expect(template.Resources['CredentialSecret']).toMatchObject(kept)
-    expect(Object.keys(properties('CredentialSecret') ?? {})).toEqual(['Description'])
+  test('keeps table, queues and secret when the stack goes, and nothing else', () => {
+    const kept = Object.entries(template.Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
+    expect(kept.map(([id]) => id).toSorted()).toEqual([
+      'CredentialSecret',
+      'DeadLetterQueue',
+      'ImportQueue',
+      'StateTable',
+    ])
+    for (const [, resource] of kept) expect(resource).toMatchObject({ UpdateReplacePolicy: 'Retain' })
   })
 
-  test('encrypts whatever it stores', () => {
-    const queues = ofType('AWS::SQS::Queue')
-    expect(queues).toHaveLength(2)
-    for (const queue of queues) expect(queue).toMatchObject({ SqsManagedSseEnabled: true })
-    expect(ofType('AWS::DynamoDB::Table')).toMatchObject([{ SSESpecification: { SSEEnabled: true } }])
-    expect(ofType('AWS::S3::Bucket')).toMatchObject([
-      { BucketEncryption: expect.anything(), PublicAccessBlockConfiguration: { BlockPublicAcls: true } },
-    ])
+  test('holds no secret value', () => {
+    expect(Object.keys(properties('CredentialSecret') ?? {})).toEqual(['Description'])
   })
 
   test('keys the table by pk and sk, and lets items expire', () => {
@@ -187,185 +172,39 @@ describe('the queue', () => {
   })
 })
 
-describe('the roles', () => {
-  const statements = (document: unknown) => Object(document).Statement.map(Object)
-  const allowed = (role: string) =>
-    Object(properties(role)).Policies.flatMap((policy: { PolicyDocument: unknown }) =>
-      statements(policy.PolicyDocument).flatMap(({ Action, Resource }: { Action: unknown; Resource: unknown }) =>
-        [Action].flat().map(action => `${action} ${JSON.stringify(Resource)}`),
-      ),
-    )
-  const arn = (id: string) => JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] })
-  const shared = [
-    ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
-      action => `dynamodb:${action} ${arn('StateTable')}`,
-    ),
-    `secretsmanager:GetSecretValue ${JSON.stringify({ Ref: 'CredentialSecret' })}`,
-  ]
-  const logs = (group: string) => ['CreateLogStream', 'PutLogEvents'].map(action => `logs:${action} ${arn(group)}`)
-
-  test('let the HTTP function keep state, read the credential and queue a request', () => {
-    expect(new Set(allowed('HttpRole'))).toEqual(
-      new Set([...logs('HttpLogGroup'), ...shared, `sqs:SendMessage ${arn('ImportQueue')}`]),
-    )
-  })
-
-  test('let the queue function keep state, read the credential, work the queue and copy dead letters', () => {
-    const work = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes']
-    expect(new Set(allowed('QueueRole'))).toEqual(
-      new Set([
-        ...logs('QueueLogGroup'),
-        ...shared,
-        ...work.map(action => `sqs:${action} ${arn('ImportQueue')}`),
-        `sqs:SendMessage ${arn('DeadLetterQueue')}`,
-      ]),
-    )
-  })
-
-  test('are all there are, open to Lambda only, with no managed policy', () => {
-    const roles = ofType('AWS::IAM::Role')
-    expect(roles.map(role => role.id)).toEqual(['HttpRole', 'QueueRole'])
-    for (const role of roles) {
-      expect(Object(role).ManagedPolicyArns).toBeUndefined()
-      expect(statements(Object(role).AssumeRolePolicyDocument)).toEqual([
-        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-      ])
-    }
-  })
-
-  test('have no wildcard; those of the template are in a denial, and for any card template', () => {
-    expect(JSON.stringify(ofType('AWS::IAM::Role'))).not.toContain('*')
-    const policies = Object.entries(template.Resources).filter(([, { Type }]) => /Policy$/.test(Type))
-    const others = policies.filter(
-      ([id]) => !['OperatorPolicy', 'SigningKeyPolicy', 'DecryptionKeyPolicy'].includes(id),
-    )
-    const effects = others.flatMap(([, { Properties }]) => statements(Properties['PolicyDocument']))
-    expect(effects).toMatchObject([{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': false } } }])
-  })
-
-  test('let the operator read the stack, the key and a template, send rows, keep state and redrive', () => {
-    const granted = statements(properties('OperatorPolicy')?.['PolicyDocument'])
-    const calls = granted.filter(({ Action }: { Action: unknown }) => Action === 'execute-api:Invoke')
-    const api = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/$default/GET'
-    expect(calls).toMatchObject([
-      { Resource: [{ 'Fn::Sub': `${api}/encryption-key` }, { 'Fn::Sub': `${api}/cards/*` }] },
+test('the roles are open to Lambda only', () => {
+  const roles = ofType('AWS::IAM::Role')
+  expect(roles.map(role => role.id)).toEqual(['HttpRole', 'QueueRole'])
+  for (const role of roles) {
+    expect(Object(role).AssumeRolePolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
     ])
-    const others = granted.filter((statement: unknown) => !calls.includes(statement))
-    expect(others).toEqual([
-      { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
-      {
-        Effect: 'Allow',
-        Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
-        Resource: JSON.parse(arn('ImportQueue')),
-      },
-      {
-        Effect: 'Allow',
-        Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
-        Resource: JSON.parse(arn('DeadLetterQueue')),
-      },
-      {
-        Effect: 'Allow',
-        Action: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'].map(
-          action => `dynamodb:${action}`,
-        ),
-        Resource: JSON.parse(arn('StateTable')),
-      },
-    ])
-  })
+  }
 })
 
-describe('KMS keys', () => {
-  const SIGNING = 'arn:aws-cn:kms:cn-north-1:000000000000:key/11111111-2222-3333-4444-555555555555'
-  const DECRYPTION = 'arn:aws-cn:kms:cn-north-1:000000000000:key/66666666-7777-8888-9999-000000000000'
-  let withKeys: Template
-
-  beforeAll(async () => {
-    const project = join(folder, 'with-keys')
-    await mkdir(project)
-    const yaml = await readFile(join(folder, 'serverless.yml'), 'utf8')
-    const keys = { 'signing-key-arn': SIGNING, 'decryption-key-arn': DECRYPTION }
-    await writeFile(join(project, 'serverless.yml'), `${yaml}\nparams: ${JSON.stringify({ default: keys })}\n`)
-    for (const part of ['infra', 'dist']) await cp(join(folder, part), join(project, part), { recursive: true })
-    await renderService(project)
-    withKeys = await readTemplate(project)
-  }, 60_000)
-
-  const variable = (from: Template, fn: string, name: string) =>
-    Object(from.Resources[fn]?.Properties['Environment']).Variables[name]
-  const isNot = (arn: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [arn, 'none'] }] })
-
-  test('are none, unless parameters name them', () => {
-    const keys = { HasSigningKey: isNot('none'), HasDecryptionKey: isNot('none') }
-    expect(template.Conditions).toMatchObject(keys)
-    for (const id of ['SigningKeyPolicy', 'DecryptionKeyPolicy']) {
-      expect(template.Resources[id]).toMatchObject({ Condition: id.replace(/(.*)Policy/, 'Has$1') })
-    }
-    expect(variable(template, 'QueueLambdaFunction', 'WECHATPAY_SIGNING_KEY_ID')).toEqual(
-      given('HasSigningKey', 'none'),
-    )
-  })
-
-  test('make a template that CloudFormation accepts', async () => {
-    expect(withKeys.Conditions).toMatchObject({ HasSigningKey: isNot(SIGNING), HasDecryptionKey: isNot(DECRYPTION) })
-    expect(findTemplateFaults(await loadAwsServiceSpec(), withKeys)).toEqual([])
-  })
-
-  test('reach the functions: what signs both, what decrypts the HTTP function alone', () => {
-    const signing = given('HasSigningKey', SIGNING)
-    for (const name of functions) {
-      expect(variable(withKeys, `${name}LambdaFunction`, 'WECHATPAY_SIGNING_KEY_ID')).toEqual(signing)
-    }
-    const decryption = given('HasDecryptionKey', DECRYPTION)
-    expect(variable(withKeys, 'HttpLambdaFunction', 'WECHATPAY_DECRYPTION_KEY_ID')).toEqual(decryption)
-    expect(variable(withKeys, 'QueueLambdaFunction', 'WECHATPAY_DECRYPTION_KEY_ID')).toBeUndefined()
-  })
-
-  test('may be used by these functions, for these algorithms, and for nothing else', () => {
-    const policy = (id: string) => withKeys.Resources[id]?.Properties
-    const Effect = 'Allow'
-    expect(policy('SigningKeyPolicy')).toMatchObject({
-      Roles: [{ Ref: 'HttpRole' }, { Ref: 'QueueRole' }],
-      PolicyDocument: {
-        Statement: [
-          { Effect, Action: 'kms:GetPublicKey', Resource: SIGNING },
-          {
-            Effect,
-            Action: 'kms:Sign',
-            Resource: SIGNING,
-            Condition: {
-              StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256', 'kms:MessageType': 'DIGEST' },
-            },
-          },
-        ],
-      },
-    })
-    expect(policy('DecryptionKeyPolicy')).toMatchObject({
-      Roles: [{ Ref: 'HttpRole' }],
-      PolicyDocument: {
-        Statement: [
-          { Effect, Action: 'kms:GetPublicKey', Resource: DECRYPTION },
-          {
-            Effect,
-            Action: 'kms:Decrypt',
-            Resource: DECRYPTION,
-            Condition: { StringEquals: { 'kms:EncryptionAlgorithm': 'RSAES_OAEP_SHA_1' } },
-          },
-        ],
-      },
-    })
-  })
+test('the routes are those of the API, and one for whatever matches none of them', () => {
+  const routes = ofType('AWS::ApiGatewayV2::Route').map(route => Object(route).RouteKey)
+  expect(routes.toSorted()).toEqual([
+    '$default',
+    'GET /cards/{card_id}',
+    'GET /encryption-key',
+    'GET /jobs/{job_id}',
+    'GET /user-cards/{user_card_code}',
+    'POST /user-cards/import-by-openid',
+  ])
 })
 
-test('every route asks for a signature of an AWS identity', () => {
-  const routes = ofType('AWS::ApiGatewayV2::Route').map(route => Object(route))
-  expect(Object.fromEntries(routes.map(route => [route.RouteKey, route.AuthorizationType]))).toEqual({
-    'POST /user-cards/import-by-openid': 'AWS_IAM',
-    $default: 'AWS_IAM',
-    'GET /user-cards/{user_card_code}': 'AWS_IAM',
-    'GET /cards/{card_id}': 'AWS_IAM',
-    'GET /encryption-key': 'AWS_IAM',
-    'GET /jobs/{job_id}': 'AWS_IAM',
+test('the API writes of a request which route, what status and how long; neither path nor query', () => {
+  const [stage] = ofType('AWS::ApiGatewayV2::Stage')
+  const { DestinationArn, Format } = Object(stage).AccessLogSettings
+  expect(DestinationArn).toEqual({ 'Fn::GetAtt': ['HttpApiLogGroup', 'Arn'] })
+  expect(JSON.parse(Format)).toEqual({
+    requestId: '$context.requestId',
+    routeKey: '$context.routeKey',
+    status: '$context.status',
+    latencyMs: '$context.responseLatency',
   })
+  expect(properties('HttpApiLogGroup')).toMatchObject({ RetentionInDays: 90 })
 })
 
 test('every alarm reaches the topic of the parameter, or nobody', () => {
