@@ -36,7 +36,9 @@ const ROOMS: Rooms = {
     rooms: [simulator, localAws, 'cli', 'cli/file', aws, 'infra'],
     packages: ['node:', '@aws-sdk', 'valibot'],
   },
-  infra: { rooms: ['package.json'], packages: ['node:', 'esbuild'] },
+  infra: { rooms: ['package.json', 'infra/docs'], packages: ['node:', 'esbuild'] },
+  // The documents that are made from the code: from what they tell, and nothing that runs.
+  'infra/docs': { rooms: [member, wechatpay, api, 'cli/file'], packages: [] },
   'package.json': { rooms: [], packages: [] },
   // Reading and checking a member file needs neither a stack nor a network.
   'cli/file': { rooms: [member], packages: ['node:', 'csv-parse'] },

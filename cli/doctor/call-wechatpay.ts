@@ -1,11 +1,11 @@
 import type { Credential } from '../../functions/wechatpay/credential.ts'
 import { CredentialError } from '../../functions/wechatpay/credential-error.ts'
+import { CREDENTIAL_FAULTS } from '../../functions/wechatpay/credential-faults.ts'
 import type { FetchCertificates } from '../../functions/wechatpay/fetch-certificates.ts'
 import { createFetchCertificates } from '../../functions/wechatpay/fetch-certificates.ts'
 import type { Loaded } from '../../functions/wechatpay/load-credential.ts'
 import { buildTrial } from './build-trial.ts'
 import { callHost, type Line } from './call-host.ts'
-import { explainFault } from './explain-fault.ts'
 import { type Finding, ok, wrong } from './finding.ts'
 import { weighCall } from './weigh-call.ts'
 import { weighFault } from './weigh-fault.ts'
@@ -71,7 +71,7 @@ async function completeCredential(
     return { credential: renewal.complete(certificates, now()), findings: [ok('certificates', host, says)] }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error
-    const { says, mend } = explainFault(error)
-    return { credential, findings: [wrong('certificates', host, says, mend)] }
+    const { sentence, mend } = CREDENTIAL_FAULTS[error.code]
+    return { credential, findings: [wrong('certificates', host, sentence, mend)] }
   }
 }

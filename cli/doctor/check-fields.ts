@@ -1,5 +1,5 @@
+import { CREDENTIAL_FAULTS } from '../../functions/wechatpay/credential-faults.ts'
 import { findFaultyFields } from '../../functions/wechatpay/secret-schema.ts'
-import { explainFault } from './explain-fault.ts'
 import { type Finding, wrong } from './finding.ts'
 import type { Fields } from './parse-secret.ts'
 
@@ -24,11 +24,11 @@ export function checkFields(fields: Fields, name: string): Finding[] {
     // A name can be anything: a secret, too, that lost its place.
     const where = code !== 'unknown_field' || /^[a-z][a-z0-9_.]{0,30}$/i.test(field) ? `${name}, ${field}` : name
     const form = FORMS[field.replace(/^previous\.|\.\d+$/g, '')]
-    const { says, mend } = explainFault(fault)
+    const { sentence, mend } = CREDENTIAL_FAULTS[fault.code]
     if (code === 'unknown_field')
-      return wrong('field', where, says, `Remove it or correct its spelling. Known are ${KNOWN}.`)
-    if (form === undefined) return wrong('field', where, says, mend)
-    return wrong('field', where, says, `It must be ${form}.`)
+      return wrong('field', where, sentence, `Remove it or correct its spelling. Known are ${KNOWN}.`)
+    if (form === undefined) return wrong('field', where, sentence, mend)
+    return wrong('field', where, sentence, `It must be ${form}.`)
   })
 }
 

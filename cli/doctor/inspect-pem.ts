@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { CredentialError } from '../../functions/wechatpay/credential-error.ts'
+import { CREDENTIAL_FAULTS } from '../../functions/wechatpay/credential-faults.ts'
 import {
   type Material,
   readCertificate,
@@ -8,7 +9,6 @@ import {
   readPublicKey,
 } from '../../functions/wechatpay/read-key.ts'
 import { describeCertificate, ownerOf } from './describe-certificate.ts'
-import { explainFault } from './explain-fault.ts'
 import { doubtful, type Finding, ok, wrong } from './finding.ts'
 import { nameDamage } from './name-damage.ts'
 import type { Piece, Role } from './piece.ts'
@@ -52,8 +52,8 @@ export function inspectPem(text: string, { where, set, notes = [] }: Place, need
     }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error
-    const { says, mend } = explainFault(error)
-    return { findings: [wrong('kind', where, says, mend)] }
+    const { sentence, mend } = CREDENTIAL_FAULTS[error.code]
+    return { findings: [wrong('kind', where, sentence, mend)] }
   }
 }
 

@@ -1,10 +1,10 @@
 import { CredentialError } from '../../functions/wechatpay/credential-error.ts'
+import { CREDENTIAL_FAULTS } from '../../functions/wechatpay/credential-faults.ts'
 import { loadCredential } from '../../functions/wechatpay/load-credential.ts'
 import { checkFields } from './check-fields.ts'
 import { checkMode } from './check-mode.ts'
 import { checkPrevious } from './check-previous.ts'
 import { checkSerial } from './check-serial.ts'
-import { explainFault } from './explain-fault.ts'
 import { doubtful, type Finding, ok, wrong } from './finding.ts'
 import { inspectPem } from './inspect-pem.ts'
 import { type Fields, isFields, parseSecret } from './parse-secret.ts'
@@ -94,7 +94,7 @@ export function tryLoading(text: string, name: string, fields: Fields, now: numb
     return ok('secret', name, 'The functions take this secret.')
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error
-    const { says, mend } = explainFault(error)
-    return wrong('secret', error.field === undefined ? name : `${name}, ${error.field}`, says, mend)
+    const { sentence, mend } = CREDENTIAL_FAULTS[error.code]
+    return wrong('secret', error.field === undefined ? name : `${name}, ${error.field}`, sentence, mend)
   }
 }

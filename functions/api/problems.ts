@@ -5,7 +5,7 @@ type Known = Pick<Reason, 'sentence' | 'mend'> & { readonly status: ProblemStatu
 
 /** The problems that are of the service and not of a member: a closed set of stable codes, each always of one status. */
 export const PROBLEMS = {
-  route_unknown: { status: 404, sentence: 'There is no such route.', mend: 'docs/openapi.json lists the routes.' },
+  route_unknown: { status: 404, sentence: 'There is no such route.', mend: 'See the routes in docs/openapi.json.' },
   card_unknown: {
     status: 404,
     sentence: 'WeChat Pay knows no such card.',

@@ -1,6 +1,7 @@
 import { constants, createHash, createPublicKey, type KeyObject, publicEncrypt, verify } from 'node:crypto'
 import type { DecryptionKey, KeyAnswer, KeyTrouble, SigningKey } from '../ports.ts'
-import { CredentialError, type CredentialErrorCode } from './credential-error.ts'
+import { CredentialError } from './credential-error.ts'
+import type { CredentialErrorCode } from './credential-faults.ts'
 import type { OwnKeys } from './own-keys.ts'
 
 /** The merchant's private key where it cannot be taken out; without `decryption` answers stay encrypted. */

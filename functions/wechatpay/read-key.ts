@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { CredentialError, type CredentialErrorCode } from './credential-error.ts'
+import { CredentialError } from './credential-error.ts'
+import type { CredentialErrorCode } from './credential-faults.ts'
 import { unwrapPem } from './unwrap-pem.ts'
 
 /** What a PEM text holds; `key` of a certificate is its public key. */

@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../ports.ts'
 import type { Credential } from './credential.ts'
-import { CredentialError, type CredentialErrorCode } from './credential-error.ts'
+import { CredentialError } from './credential-error.ts'
+import type { CredentialErrorCode } from './credential-faults.ts'
 import type { FetchCertificates } from './fetch-certificates.ts'
 import type { Loaded, Renewal } from './load-credential.ts'
 import type { PlatformCertificate } from './platform-certificate.ts'

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { CredentialError, type CredentialErrorCode } from './credential-error.ts'
+import { CredentialError } from './credential-error.ts'
+import type { CredentialErrorCode } from './credential-faults.ts'
 
 const pem = v.pipe(v.string(), v.trim(), v.nonEmpty())
 const identifier = (form: RegExp) => v.pipe(v.string(), v.trim(), v.regex(form))

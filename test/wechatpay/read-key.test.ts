@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { CredentialErrorCode } from '../../functions/wechatpay/credential-error.ts'
 import { CredentialError } from '../../functions/wechatpay/credential-error.ts'
+import type { CredentialErrorCode } from '../../functions/wechatpay/credential-faults.ts'
 import { readCertificate, readPrivateKey, readPublicKey } from '../../functions/wechatpay/read-key.ts'
 import { makeCertificate } from '../../infra/local/wechatpay/make-certificate.ts'
 import { DAMAGES } from './damages.ts'
