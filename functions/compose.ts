@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Logger } from '@aws-lambda-powertools/logger'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import { createGetCard } from './api/get-card.ts'
 import { createGetEncryptionKey } from './api/get-encryption-key.ts'
@@ -13,11 +12,12 @@ import { createHalts } from './aws/halts.ts'
 import { createReadJobStatus } from './aws/job-status.ts'
 import { createJobs } from './aws/jobs.ts'
 import { createKmsKeys } from './aws/kms.ts'
+import { createLog } from './aws/log.ts'
 import { createSituations } from './aws/look-at-member.ts'
 import { createMetrics } from './aws/metrics.ts'
 import { createPacer } from './aws/pacer.ts'
 import { createDeadLetters, createHandOver, createQueue, openQueues } from './aws/queue.ts'
-import { createSecretSource } from './aws/secret.ts'
+import { countReads, createSecretSource } from './aws/secret.ts'
 import { openStateTable } from './aws/state-table.ts'
 import { createStreaks } from './aws/streaks.ts'
 import { ConfigurationError, type Environment, readEnvironment } from './environment.ts'
@@ -32,7 +32,7 @@ import { createReturnBatch } from './import/return-batch.ts'
 import { createTakeStep } from './import/take-step.ts'
 import { createWorkBatch, type WorkBatch } from './import/work-batch.ts'
 import { createWorkMessage } from './import/work-message.ts'
-import type { Clock, DeadLetters, Log, Queue } from './ports.ts'
+import type { Clock, DeadLetters, Queue } from './ports.ts'
 import { version } from './version.ts'
 import { createWechatPay } from './wechatpay/client.ts'
 import { createCredentials } from './wechatpay/credentials.ts'
@@ -42,12 +42,9 @@ import { createTransport } from './wechatpay/transport.ts'
 type Variables = Readonly<Record<string, string | undefined>>
 
 const clock: Clock = { now: Date.now, sleep: async ms => void (await sleep(ms)) }
-const logger = new Logger({ serviceName: 'wechatpay-member-import' })
-export const log: Log = {
-  info: (event, facts = {}) => logger.info(event, facts),
-  warn: (event, facts = {}) => logger.warn(event, facts),
-}
-export const metrics = createMetrics('WechatPayMemberImport', 'wechatpay-member-import')
+const { POWERTOOLS_SERVICE_NAME: serviceName = 'wechatpay-member-import', POWERTOOLS_LOG_LEVEL: logLevel } = process.env
+export const log = createLog(serviceName, logLevel)
+export const metrics = createMetrics(serviceName)
 
 /** So many rows of a batch hold a claim and wait for a permit: one for the slot, one ready, one being claimed. */
 const ROWS_AT_THE_GATE = 3
@@ -92,7 +89,7 @@ export function composeQueue(variables: Variables): WorkBatch {
     const deadLetters = composeDeadLetters(queues, variables.DEAD_LETTER_QUEUE_URL)
     const giveIn = createGiveIn({ situations, endings, deadLetters, metrics })
     const queue = composeHiding(queues, variables.IMPORT_QUEUE_URL)
-    return createReturnBatch({ clock, halts: createHalts(table), giveIn, queue, log })
+    return createReturnBatch({ clock, halts: createHalts(table), giveIn, queue, log, metrics })
   }
 }
 
@@ -112,7 +109,7 @@ function composeWork(environment: Environment): WorkBatch {
     callLimitMs: environment.WECHATPAY_TIMEOUT_MS,
   })
   const queue = composeHiding(queues, environment.IMPORT_QUEUE_URL)
-  return createWorkBatch({ clock, credentials, heed, queue, workMessage, log })
+  return createWorkBatch({ clock, credentials, heed, queue, workMessage, log, metrics })
 }
 
 function composeDeadLetters(queues: SQSClient, queueUrl: string | undefined): DeadLetters {
@@ -141,7 +138,7 @@ function composeImport(environment: Environment) {
   const nonce = () => randomBytes(16).toString('hex')
   const { WECHATPAY_SIGNING_KEY_ID: signing, WECHATPAY_DECRYPTION_KEY_ID: decryption } = environment
   const credentials = createCredentials({
-    source: createSecretSource(environment.WECHATPAY_SECRET_ID),
+    source: countReads(createSecretSource(environment.WECHATPAY_SECRET_ID), metrics),
     ...(signing !== undefined && { kept: createKmsKeys({ signing, decryption }) }),
     fetchCertificates: createFetchCertificates({ transport, clock, nonce }),
     clock,
@@ -149,7 +146,7 @@ function composeImport(environment: Environment) {
   })
   const wechatpay = createWechatPay({ credentials, transport, clock, nonce })
   const pacer = createPacer(table, clock, environment.WECHATPAY_RATE_PER_SECOND)
-  const ask = createAsk({ clock, pacer, wechatpay, streaks: createStreaks(table), metrics })
+  const ask = createAsk({ clock, pacer, wechatpay, streaks: createStreaks(table), log, metrics })
   const heed = createHeed({ clock, credentials, halts: createHalts(table), log, metrics })
   const situations = createSituations(table)
   const endings = createEndings(table, clock)
@@ -164,6 +161,7 @@ function composeImport(environment: Environment) {
     heed,
     gate: createGate(ROWS_AT_THE_GATE),
     log,
+    metrics,
     callLimitMs,
   })
   const readCard = createReadCard({ ask, heed, situations, credentials })

@@ -12,6 +12,7 @@ const routes = composeHttp(process.env)
 
 /** The HTTP function: API Gateway HTTP API, payload 2.0. What is thrown becomes a 500 without internals. */
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  .before(({ context }) => log.begin(context.awsRequestId))
   .after(() => metrics.flush())
   .onError(request => {
     metrics.flush()

@@ -8,6 +8,8 @@ import type { Memory } from './member/memory.ts'
 import type { HaltReason, RejectionCode, UnsettledCode } from './member/reasons.ts'
 import type { RowFaultCode } from './member/row-faults.ts'
 import type { UserCard } from './member/user-card.ts'
+import type { Facts, LogEvent } from './signals/log-events.ts'
+import type { By, MetricName } from './signals/metric-list.ts'
 
 export type Clock = { now(): number; sleep(ms: number): Promise<void> }
 
@@ -192,13 +194,16 @@ export type QueueMessage = {
   receives: number
 }
 
-/** Facts never hold personal data, an openid or a card code. */
 export type Log = {
-  info(event: string, facts?: Record<string, string | number | boolean>): void
-  warn(event: string, facts?: Record<string, string | number | boolean>): void
+  info<E extends LogEvent>(event: E, ...facts: Facts<E>): void
+  warn<E extends LogEvent>(event: E, ...facts: Facts<E>): void
 }
 
-export type Metrics = { count(name: string, dimensions?: Record<string, string>): void }
+export type Metrics = {
+  count<N extends MetricName>(name: N, ...by: By<N>): void
+  /** One value, in the unit that the metric has. */
+  record<N extends MetricName>(name: N, value: number, ...by: By<N>): void
+}
 
 /**
  * What the table holds of a job. `rows` to `cardId` are known of a job that a command registered before it queued it;

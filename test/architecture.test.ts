@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { findCrossings, type Rooms } from './find-crossings.ts'
 
 const [member, ports, useCases] = ['functions/member', 'functions/ports.ts', 'functions/import']
+const signals = 'functions/signals'
 const [wechatpay, aws, api] = ['functions/wechatpay', 'functions/aws', 'functions/api']
 const [compose, simulator, localAws] = ['functions/compose.ts', 'infra/local/wechatpay', 'infra/local/aws']
 const [environment, version] = ['functions/environment.ts', 'functions/version.ts']
@@ -12,10 +13,12 @@ const powertools = '@aws-lambda-powertools'
 /** The arrows of the house: entries -> compose -> import -> member. wechatpay/ and aws/ only implement ports. */
 const ROOMS: Rooms = {
   [member]: { rooms: [], packages: ['valibot'] },
-  [ports]: { rooms: [member], packages: [], typesOnly: true },
-  [useCases]: { rooms: [member, ports], packages: ['node:crypto', 'valibot'] },
+  // What is measured and logged: the lists of it.
+  [signals]: { rooms: [member], packages: ['valibot'] },
+  [ports]: { rooms: [member, signals], packages: [], typesOnly: true },
+  [useCases]: { rooms: [member, signals, ports], packages: ['node:crypto', 'valibot'] },
   [wechatpay]: { rooms: [member, ports], packages: ['node:', 'undici', 'valibot'] },
-  [aws]: { rooms: [member, ports], packages: ['node:', '@aws-sdk', powertools, 'valibot'] },
+  [aws]: { rooms: [member, signals, ports], packages: ['node:', '@aws-sdk', powertools, 'valibot'] },
   [api]: { rooms: [member, ports, useCases], packages: ['node:', 'aws-lambda', '@middy', 'valibot'] },
   [environment]: { rooms: [], packages: ['valibot'] },
   [version]: { rooms: [], packages: [] },

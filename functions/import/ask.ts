@@ -1,5 +1,17 @@
-import type { Call, Clock, Metrics, NoPermit, Pacer, Reply, Situation, Streaks, WechatPay } from '../ports.ts'
-import { isNoAnswer } from './unclear.ts'
+import type {
+  Call,
+  Clock,
+  Log,
+  Metrics,
+  NoPermit,
+  Pacer,
+  Reply,
+  RowKey,
+  Situation,
+  Streaks,
+  WechatPay,
+} from '../ports.ts'
+import { createNoteCall, isFailed } from './note-call.ts'
 
 /** After this many running, it is not the member but the key, or a refusal this version cannot read (DESIGN: halt). */
 const MOST_UNVERIFIED = 5
@@ -10,6 +22,7 @@ export type AskPorts = {
   pacer: Pacer
   wechatpay: WechatPay
   streaks: Streaks
+  log: Log
   metrics: Metrics
 }
 
@@ -24,21 +37,32 @@ export type Asked =
  */
 export type AskLimits = { permitMs: number; callMs: number; startBy?: number; permitted?: () => void }
 
-export type Ask = (call: Call, member: string, standing: Situation['streaks'], limits: AskLimits) => Promise<Asked>
+/** Whom a call is about: `key`, what the streaks count it under, and the row that the log names it by. */
+export type Subject = { key: string; row?: RowKey }
+
+export type Ask = (call: Call, subject: Subject, standing: Situation['streaks'], limits: AskLimits) => Promise<Asked>
 
 /** Waits for the permit, calls, tells the pacer, and keeps the two streaks that can raise a halt. */
-export function createAsk({ clock, pacer, wechatpay, streaks, metrics }: AskPorts): Ask {
-  return async (call, member, standing, { permitMs, callMs, startBy = Number.POSITIVE_INFINITY, permitted }) => {
-    const taken = await pacer.take(Math.min(permitMs, startBy - clock.now()))
-    if ('notBefore' in taken) return taken
+export function createAsk({ clock, pacer, wechatpay, streaks, log, metrics }: AskPorts): Ask {
+  const noteCall = createNoteCall({ log, metrics })
+
+  return async (call, { key, row }, standing, { permitMs, callMs, startBy = Number.POSITIVE_INFINITY, permitted }) => {
+    const askedAt = clock.now()
+    const taken = await pacer.take(Math.min(permitMs, startBy - askedAt))
+    if ('notBefore' in taken) {
+      metrics.count('PermitsRefused')
+      return taken
+    }
     permitted?.()
     const sentAt = clock.now()
+    const waitedMs = sentAt - askedAt
+    metrics.record('PermitWait', waitedMs)
     if (sentAt > startBy) return { notBefore: sentAt, down: false }
     const reply = await wechatpay.send(call, callMs)
-    metrics.count('Calls', { call: call.name, reply: reply.kind })
+    noteCall(call, reply, { ms: clock.now() - sentAt, waitedMs }, row)
     // A key kept elsewhere did not sign: nothing was called, and nothing is known of WeChat Pay.
     if (reply.kind !== 'unsigned') await pacer.report(taken.permit, soundness(reply))
-    const alarm = await keepStreaks(reply, call, member, standing)
+    const alarm = await keepStreaks(reply, call, key, standing)
     return { reply, sentAt, ...(alarm && { alarm }) }
   }
 
@@ -62,8 +86,7 @@ export function createAsk({ clock, pacer, wechatpay, streaks, metrics }: AskPort
 
 function soundness(reply: Reply): 'answered' | 'refused' | 'failed' {
   if (reply.kind === 'rate_limited') return 'refused'
-  if (reply.kind === 'unavailable') return 'failed'
-  return reply.kind === 'unclear' && isNoAnswer(reply.why) ? 'failed' : 'answered'
+  return isFailed(reply) ? 'failed' : 'answered'
 }
 
 const VERIFIED = new Set<Reply['kind']>(['card', 'cards', 'template', 'accepted', 'absent', 'refused', 'already'])

@@ -19,10 +19,11 @@ export function createHeed({ clock, credentials, halts, log, metrics }: HaltPort
   return {
     async standing(found) {
       for (const halt of found) {
-        if (halt.scope !== 'credential' || !(await hasEnded(halt))) return halt
+        if (halt.scope !== 'credential' || !(await hasEnded(halt))) return meet(halt)
         await halts.lift(halt)
-        log.info('halt_ended', { scope: halt.scope, reason: halt.reason })
+        log.info('halt_ended', { scope: scopeKind(halt.scope), reason: halt.reason })
       }
+      metrics.record('HaltsStanding', 0)
       return undefined
     },
 
@@ -34,10 +35,15 @@ export function createHeed({ clock, credentials, halts, log, metrics }: HaltPort
       const halt = await halts.raise({ scope, reason, raisedAt, version })
       if (halt.raisedAt === raisedAt) {
         log.warn('halted', { scope: scopeKind(scope), reason })
-        metrics.count('Halts', { reason })
+        metrics.count('HaltsRaised', { reason })
       }
-      return halt
+      return meet(halt)
     },
+  }
+
+  function meet(halt: Halt): Halt {
+    metrics.record('HaltsStanding', 1)
+    return halt
   }
 
   async function hasEnded(halt: Halt): Promise<boolean> {
@@ -57,6 +63,7 @@ export function createHeed({ clock, credentials, halts, log, metrics }: HaltPort
 }
 
 /** A scope without its brand or card: those are the merchant's, and logs need only the kind. */
-function scopeKind(scope: Scope): string {
-  return scope.split('#', 1)[0] ?? scope
+export function scopeKind(scope: Scope): 'credential' | 'brand' | 'template' {
+  if (scope === 'credential') return scope
+  return scope.startsWith('brand#') ? 'brand' : 'template'
 }

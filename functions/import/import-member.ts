@@ -1,11 +1,12 @@
 import { rest } from '../member/memory.ts'
-import type { Claims, Clock, Credentials, Halt, Log, NewOwner, Reply, Scope, Situations } from '../ports.ts'
+import type { Claims, Clock, Credentials, Halt, Log, Metrics, NewOwner, Reply, Scope, Situations } from '../ports.ts'
 import type { Attempt, Bounds, Result } from './attempt.ts'
 import type { EndRow } from './end-row.ts'
 import type { Gate } from './gate.ts'
 import type { Heed } from './heed-halts.ts'
 import { look, type Standing, scopeOf } from './look.ts'
 import { leaseMs, PERMIT_WAIT_MS } from './recall.ts'
+import { settledAs } from './settled-as.ts'
 import type { Taken, TakeStep } from './take-step.ts'
 import { tellError } from './tell-error.ts'
 import { PAUSE_MS, type Step, type Verdict, type Waiting } from './verdict.ts'
@@ -22,6 +23,7 @@ export type ImportPorts = {
   heed: Heed
   gate: Gate
   log: Log
+  metrics: Metrics
   callLimitMs: number
 }
 
@@ -80,12 +82,15 @@ export function createImportMember(ports: ImportPorts): ImportMember {
         standing = { ...standing, memory: weighed.memory }
         requestId = taken.reply.requestId ?? requestId
         const outcome = await act(weighed.verdict, taken.reply, standing, taken.alarm)
+        const settled = settledAs(step, memory, weighed.verdict)
+        if (settled && isOver(outcome)) ports.metrics.count('Settlements', { as: settled })
         if ('kind' in outcome) return outcome
         standing = { ...standing, step: outcome.step }
       } catch (error) {
         if (!begun) throw error
         // The claim stays as it is: whoever comes after its lease asks what became of the sending.
-        ports.log.warn('attempt_failed', tellError(error))
+        const { row } = attempt
+        ports.log.warn('attempt_failed', { ...(row && { job_id: row.jobId, row: row.row }), ...tellError(error) })
         return { ...later('settling', clock.now() + leaseMs(ports.callLimitMs)), ...heard() }
       } finally {
         leave()
@@ -191,4 +196,9 @@ export function createImportMember(ports: ImportPorts): ImportMember {
 function isOpen(standing: Standing | undefined): boolean {
   const owed = standing?.memory.owed
   return owed !== undefined && owed !== 'on_record'
+}
+
+/** Whether what a look-up found has been carried out: not where the row is kept although it could end. */
+function isOver(outcome: Result | { step: Step }): boolean {
+  return !('kind' in outcome) || outcome.kind === 'ended' || outcome.kind === 'ended_before'
 }

@@ -26,7 +26,7 @@ export function createReadCard(ports: {
     return await read(false)
 
     async function read(refreshed: boolean): Promise<ReadResult> {
-      const asked = await ports.ask(call, key, streaks, LIMITS)
+      const asked = await ports.ask(call, { key }, streaks, LIMITS)
       if ('notBefore' in asked) return { kind: 'no_permit', ...asked }
       const trouble = weighTrouble(asked.reply, refreshed)
       if (trouble?.next === 'refresh') {

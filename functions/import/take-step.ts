@@ -1,7 +1,7 @@
 import type { ImportRequest } from '../member/import-request.ts'
 import type { Memory } from '../member/memory.ts'
 import type { UserCard } from '../member/user-card.ts'
-import type { Call, Clock, Halt, NoPermit, Reply, Situation } from '../ports.ts'
+import type { Call, Clock, Halt, NoPermit, Reply, RowKey, Situation } from '../ports.ts'
 import type { Ask, AskLimits } from './ask.ts'
 import type { Step, Verdict } from './verdict.ts'
 import { weighImport } from './weigh-import.ts'
@@ -11,6 +11,7 @@ import { weighQuery } from './weigh-query.ts'
 /** What is asked about: the member, what is remembered of it, and how the attempt stands. */
 export type StepFacts = {
   key: string
+  row?: RowKey
   brandId: string
   request: ImportRequest
   serial?: string
@@ -33,7 +34,7 @@ export function createTakeStep(ask: Ask, clock: Clock, callLimitMs: number): Tak
 
     if (facts.step === 'import') {
       const call: Call = { name: 'import', request, ...(facts.serial !== undefined && { serial: facts.serial }) }
-      const asked = await ask(call, facts.key, facts.streaks, facts.limits)
+      const asked = await ask(call, facts, facts.streaks, facts.limits)
       if ('notBefore' in asked) return asked
       const preEncrypted = facts.serial !== undefined
       const weighed = weighImport(memory, asked.reply, {
@@ -48,7 +49,7 @@ export function createTakeStep(ask: Ask, clock: Clock, callLimitMs: number): Tak
     const asked =
       facts.step === 'list' || collapsesInUrl(member.userCardCode)
         ? await listAll(facts)
-        : await ask({ name: 'query', brandId: facts.brandId, ...member }, facts.key, facts.streaks, facts.limits)
+        : await ask({ name: 'query', brandId: facts.brandId, ...member }, facts, facts.streaks, facts.limits)
     if ('notBefore' in asked) return asked
     const now = clock.now()
     if (facts.step === 'list' && asked.reply.kind === 'cards') {
@@ -71,7 +72,7 @@ export function createTakeStep(ask: Ask, clock: Clock, callLimitMs: number): Tak
     let sentAt: number | undefined
     for (;;) {
       const call: Call = { name: 'list', brandId: facts.brandId, openid: facts.request.openid, offset: cards.length }
-      const asked = await ask(call, facts.key, facts.streaks, facts.limits)
+      const asked = await ask(call, facts, facts.streaks, facts.limits)
       if ('notBefore' in asked || asked.reply.kind !== 'cards') return asked
       cards.push(...asked.reply.cards)
       sentAt ??= asked.sentAt

@@ -1,7 +1,7 @@
-import type { Clock, Credentials, Log, Queue, QueueMessage } from '../ports.ts'
-import { isNearItsEnd } from './give-in.ts'
+import type { Clock, Credentials, Log, Metrics, Queue, QueueMessage } from '../ports.ts'
 import type { Heed } from './heed-halts.ts'
 import { hiding, type Returning } from './hide-for.ts'
+import { createNoteBatch } from './note-batch.ts'
 import { tellError } from './tell-error.ts'
 import { PAUSE_MS } from './verdict.ts'
 import type { WorkContext, WorkMessage } from './work-message.ts'
@@ -13,6 +13,7 @@ export type BatchPorts = {
   queue: Queue
   workMessage: WorkMessage
   log: Log
+  metrics: Metrics
 }
 
 export type WorkBatch = (messages: readonly QueueMessage[], remainingMs: number) => Promise<QueueMessage[]>
@@ -25,23 +26,30 @@ const CLOSING_MS = 3_000
  * another; whatever is thrown sends its own message back.
  */
 export function createWorkBatch(ports: BatchPorts): WorkBatch {
-  const { clock, credentials, heed, log } = ports
+  const { clock, credentials, heed, log, metrics } = ports
+  const noteBatch = createNoteBatch(ports)
 
   return async (messages, remainingMs) => {
-    const deadline = clock.now() + remainingMs - CLOSING_MS
+    const begunAt = clock.now()
+    const deadline = begunAt + remainingMs - CLOSING_MS
     const context = { deadline, ...(await prepare()) }
-    const results = await Promise.all(messages.map(message => ports.workMessage(message, context).catch(failed)))
+    const results = await Promise.all(
+      messages.map(message => ports.workMessage(message, context).catch(error => failed(error, message))),
+    )
     const returning = messages.flatMap((message, index) => {
       const result = results[index]
       return result?.kind === 'later' || result?.kind === 'halted' ? [{ message, result }] : []
     })
     const now = clock.now()
-    const old = returning.filter(({ message }) => isNearItsEnd(message, now)).length
-    if (old > 0) log.warn('near_their_end', { messages: old })
     // Unhidden they come back after the visibility timeout; without an answer those that have ended would too.
     await ports.queue
       .hide(returning.map(({ message, result }) => hiding(message, result, now)))
       .catch(error => log.warn('hiding_failed', tellError(error)))
+    noteBatch(
+      messages,
+      returning.map(({ message, result }) => ({ message, because: why(result) })),
+      begunAt,
+    )
     return returning.map(({ message }) => message)
   }
 
@@ -57,8 +65,13 @@ export function createWorkBatch(ports: BatchPorts): WorkBatch {
     }
   }
 
-  function failed(error: unknown): Returning {
-    log.warn('message_failed', tellError(error))
+  function failed(error: unknown, message?: QueueMessage): Returning {
+    log.warn('message_failed', { ...(message && { message_id: message.id }), ...tellError(error) })
+    metrics.count('MessagesFailed')
     return { kind: 'later', at: clock.now() + PAUSE_MS, because: 'unavailable' }
   }
+}
+
+function why(result: Returning) {
+  return result.kind === 'halted' ? 'halted' : result.because
 }

@@ -88,6 +88,6 @@ export function createMakeCredential(ports: {
 }
 
 /** A CredentialError as facts of a log entry: no value is in it. */
-export function tell({ code, message, cause }: CredentialError): Record<string, string> {
+export function tell({ code, message, cause }: CredentialError): { code: string; fault: string; cause?: string } {
   return { code, fault: message, ...(cause instanceof Error && { cause: cause.name }) }
 }

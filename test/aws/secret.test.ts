@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createSecretSource } from '../../functions/aws/secret.ts'
+import { countReads, createSecretSource } from '../../functions/aws/secret.ts'
+import type { Metrics } from '../../functions/ports.ts'
 import { ServiceError, startJsonService } from '../../infra/local/aws/json-service.ts'
 import { type SecretsService, startSecrets } from '../../infra/local/aws/secrets.ts'
 import { stubAws } from './state.ts'
@@ -34,4 +35,13 @@ test('a secret that may not be read is an error', async () => {
   stubAws('SECRETS_MANAGER', service.url)
   await expect(createSecretSource('credential').read()).rejects.toThrow('Not for this role.')
   await service.close()
+})
+
+test('its readings are counted, and those that fail', async () => {
+  const counted: string[] = []
+  const metrics: Metrics = { count: (name, ..._) => void counted.push(name), record() {} }
+  expect(await countReads({ read: async () => 'secret' }, metrics).read()).toBe('secret')
+  expect(counted).toEqual(['SecretReads'])
+  await expect(countReads({ read: () => Promise.reject(new Error('no right')) }, metrics).read()).rejects.toThrow()
+  expect(counted).toEqual(['SecretReads', 'SecretReads', 'SecretReadFailures'])
 })

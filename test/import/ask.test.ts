@@ -18,7 +18,7 @@ function setUpAsk() {
     async reply(reply: Reply, { call = importing, member = 'member-1' } = {}) {
       wechatpay.plan(reply)
       const { unverified, unrecognised } = outside.streaks
-      return await time.run(ask(call, member, { unverified: unverified.size, unrecognised }, LIMITS))
+      return await time.run(ask(call, { key: member }, { unverified: unverified.size, unrecognised }, LIMITS))
     },
   }
 }
@@ -59,7 +59,7 @@ test('the call waits for its permit, and is dated by it', async () => {
   const permitted = () => {
     permittedAt = time.now()
   }
-  expect(await time.run(ask(querying, 'member', NONE, { ...LIMITS, permitted }))).toEqual({
+  expect(await time.run(ask(querying, { key: 'member' }, NONE, { ...LIMITS, permitted }))).toEqual({
     reply: { kind: 'absent', requestId: 'request-1' },
     sentAt: START + 3_000,
   })
@@ -70,25 +70,31 @@ test('the call waits for its permit, and is dated by it', async () => {
 test('without a permit in time there is no call', async () => {
   const { time, ask, outside, wechatpay } = setUp()
   outside.nextSlotAt = START + 5_001
-  expect(await time.run(ask(querying, 'member', NONE, LIMITS))).toEqual({ notBefore: START + 5_001, down: false })
+  expect(await time.run(ask(querying, { key: 'member' }, NONE, LIMITS))).toEqual({
+    notBefore: START + 5_001,
+    down: false,
+  })
   outside.down = true
-  expect(await time.run(ask(querying, 'member', NONE, LIMITS))).toEqual({ notBefore: START + 5_001, down: true })
+  expect(await time.run(ask(querying, { key: 'member' }, NONE, LIMITS))).toEqual({
+    notBefore: START + 5_001,
+    down: true,
+  })
   expect(wechatpay.calls()).toEqual([])
   expect(outside.reports).toEqual([])
 })
 
 test('no permit is asked for once it is too late to start', async () => {
   const { time, ask, outside } = setUp()
-  const late = await time.run(ask(querying, 'member', NONE, { ...LIMITS, startBy: START - 1 }))
+  const late = await time.run(ask(querying, { key: 'member' }, NONE, { ...LIMITS, startBy: START - 1 }))
   expect(late).toEqual({ notBefore: START, down: false })
   expect(outside.nextSlotAt).toBe(0)
-  expect(await time.run(ask(querying, 'member', NONE, { ...LIMITS, startBy: START }))).toHaveProperty('reply')
+  expect(await time.run(ask(querying, { key: 'member' }, NONE, { ...LIMITS, startBy: START }))).toHaveProperty('reply')
 })
 
 test('a permit is waited for no longer than a call may start', async () => {
   const { time, ask, outside } = setUp()
   outside.nextSlotAt = START + 2_000
-  const late = await time.run(ask(querying, 'member', NONE, { ...LIMITS, startBy: START + 1_999 }))
+  const late = await time.run(ask(querying, { key: 'member' }, NONE, { ...LIMITS, startBy: START + 1_999 }))
   expect(late).toEqual({ notBefore: START + 2_000, down: false })
   expect(time.now()).toBe(START)
 })

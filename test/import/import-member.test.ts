@@ -244,7 +244,9 @@ describe('an error', () => {
       const { attempt, outside, time, untilEnd, wechatpay } = setUpBroken(broken)
       wechatpay.plan(fault)
       expect(await attempt()).toMatchObject({ kind: 'later', because: 'settling', at: START + 20_200 })
-      expect(outside.logged).toEqual([{ event: 'attempt_failed', facts: { error: 'TypeError' } }])
+      expect(outside.logged).toEqual([
+        { event: 'attempt_failed', facts: { job_id: 'job-1', row: 1, error: 'TypeError' } },
+      ])
       expect(outside.endings).toEqual([])
       time.advance(20_000)
       expect(await untilEnd()).toMatchObject({ ending: { state: 'imported' } })

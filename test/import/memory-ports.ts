@@ -22,6 +22,7 @@ import type {
   Situations,
   Streaks,
 } from '../../functions/ports.ts'
+import type { MetricName } from '../../functions/signals/metric-list.ts'
 
 /** What stands outside the functions: the table, the queues, the secret. */
 export type Outside = {
@@ -44,8 +45,15 @@ export type Outside = {
   down: boolean
   reports: string[]
   counted: string[]
-  logged: { event: string; facts: object }[]
+  recorded: { name: MetricName; value: number }[]
+  logged: Logged[]
+  /** The lines that every call and every batch has. */
+  routine: Logged[]
 }
+
+type Logged = { event: string; facts: object }
+
+const ROUTINE = new Set<string>(['call', 'batch_ended'])
 
 export function createOutside(): Outside {
   return {
@@ -64,7 +72,9 @@ export function createOutside(): Outside {
     down: false,
     reports: [],
     counted: [],
+    recorded: [],
     logged: [],
+    routine: [],
   }
 }
 
@@ -197,12 +207,15 @@ export function createMemoryPorts(
       }),
   }
 
+  const tell = (event: string, facts: object) =>
+    void (ROUTINE.has(event) ? outside.routine : outside.logged).push({ event, facts })
   const log: Log = {
-    info: (event, facts = {}) => void outside.logged.push({ event, facts }),
-    warn: (event, facts = {}) => void outside.logged.push({ event, facts }),
+    info: (event, ...[facts = {}]) => tell(event, facts),
+    warn: (event, ...[facts = {}]) => tell(event, facts),
   }
   const metrics: Metrics = {
-    count: (name, dimensions = {}) => void outside.counted.push([name, ...Object.values(dimensions)].join(' ')),
+    count: (name, ...[dimensions = {}]) => void outside.counted.push([name, ...Object.values(dimensions)].join(' ')),
+    record: (name, value, ..._) => void outside.recorded.push({ name, value }),
   }
 
   return {

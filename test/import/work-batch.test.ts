@@ -64,7 +64,7 @@ test('what one message throws sends that message back, and its kind is logged', 
   })
   const messages = [ofMember(1), ofMember(2)]
   expect(await time.run(workBatch(messages, 120_000))).toEqual(messages.slice(0, 1))
-  expect(outside.logged[0]).toEqual({ event: 'message_failed', facts: { error: 'TypeError' } })
+  expect(outside.logged[0]).toEqual({ event: 'message_failed', facts: { message_id: 'message-1', error: 'TypeError' } })
   expect(JSON.stringify(outside.logged)).not.toContain('13800138000')
   expect(states(outside)).toEqual({ 'job-1/2': 'imported' })
 })

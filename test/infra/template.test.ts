@@ -116,6 +116,8 @@ describe('the functions', () => {
       WECHATPAY_RATE_PER_SECOND: '5',
       WECHATPAY_TIMEOUT_MS: '10000',
       STATE_TABLE_NAME: { Ref: 'StateTable' },
+      POWERTOOLS_SERVICE_NAME: { Ref: 'AWS::StackName' },
+      POWERTOOLS_LOG_LEVEL: 'INFO',
       IMPORT_QUEUE_URL: { Ref: 'ImportQueue' },
       WECHATPAY_SIGNING_KEY_ID: given('HasSigningKey', 'none'),
     }
@@ -228,7 +230,7 @@ test('every alarm reaches the topic of the parameter, or nobody', () => {
 test.each([
   ['halted', 'functions/import/heed-halts.ts', ['HttpLogGroup', 'QueueLogGroup'], 'HaltAlarm'],
   ['halted', 'functions/import/return-batch.ts', ['HttpLogGroup', 'QueueLogGroup'], 'HaltAlarm'],
-  ['near_their_end', 'functions/import/work-batch.ts', ['QueueLogGroup'], 'NearTheirEndAlarm'],
+  ['near_their_end', 'functions/import/note-batch.ts', ['QueueLogGroup'], 'NearTheirEndAlarm'],
   ['message_failed', 'functions/import/work-batch.ts', ['QueueLogGroup'], 'MessagesFailedAlarm'],
 ])('the log entry %s of %s is what the alarm counts', async (entry, file, logGroups, alarm) => {
   const pattern = `{ $.message = "${entry}" }`

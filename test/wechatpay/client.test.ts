@@ -57,7 +57,7 @@ function wechatPay() {
       if (Array.isArray(world.certificates)) return world.certificates
       throw world.certificates
     },
-    log: { info() {}, warn: event => world.log.push(event) },
+    log: { info() {}, warn: (event, ..._) => void world.log.push(event) },
     source: {
       async read() {
         world.reads += 1

@@ -23,8 +23,8 @@ function setUp(text = partnerSecret(), kept?: KeptKeys) {
     },
     clock: { now: () => state.now },
     log: {
-      info: event => state.log.push(event),
-      warn: (event, facts) => state.log.push(`${event} ${JSON.stringify(facts ?? {})}`),
+      info: (event, ..._) => void state.log.push(event),
+      warn: (event, ...[facts = {}]) => void state.log.push(`${event} ${JSON.stringify(facts)}`),
     },
   })
   return { state, credentials }

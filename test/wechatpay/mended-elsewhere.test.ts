@@ -29,7 +29,7 @@ test('a halt for a key that KMS refuses ends by itself when the key is mended, w
       standing.pop()
     },
   }
-  const heed = createHeed({ clock, credentials, halts, log, metrics: { count() {} } })
+  const heed = createHeed({ clock, credentials, halts, log, metrics: { count() {}, record() {} } })
 
   const credential = usable(await credentials.held())
   kept.troubles.sign = 'disabled'

@@ -50,8 +50,8 @@ function setUp(text = withKey()) {
     },
     clock: { now: () => state.now },
     log: {
-      info: event => state.log.push(event),
-      warn: (event, facts) => state.log.push(`${event} ${facts?.['code'] ?? ''}`),
+      info: (event, ..._) => void state.log.push(event),
+      warn: (event, ...[facts = {}]) => void state.log.push(`${event} ${'code' in facts ? facts.code : ''}`),
     },
   })
   const held = async (): Promise<Credential> => usable(await credentials.held())
