@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { JOB_ID } from '../functions/member/job-id.ts'
 import { COMMAND, type ExitCode } from './command-error.ts'
 import { cancelJob } from './commands/cancel.ts'
 import { checkMembers } from './commands/check.ts'
@@ -107,7 +108,7 @@ function wholeNumber(text: string): number {
 }
 
 function jobId(text: string): string {
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(text)) throw new InvalidArgumentError('Use 1 to 64 letters, digits, _ and -.')
+  if (!JOB_ID.test(text)) throw new InvalidArgumentError('Use 1 to 64 letters, digits, _ and -.')
   return text
 }
 

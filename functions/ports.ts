@@ -4,6 +4,7 @@
  */
 import type { FaultCode } from './member/faults.ts'
 import type { ImportRequest } from './member/import-request.ts'
+import type { JobStatus } from './member/job-status.ts'
 import type { Memory } from './member/memory.ts'
 import type { HaltReason, RejectionCode, UnsettledCode } from './member/reasons.ts'
 import type { RowFaultCode } from './member/row-faults.ts'
@@ -223,38 +224,6 @@ export type Job = {
 }
 
 export type Jobs = { find(jobId: string): Promise<Job | undefined> }
-
-/**
- * How a job stands: the body of `GET /jobs/{job_id}`. Moments are ISO 8601.
- *
- * - `queued`: rows that were sent, or recorded as faulty, so far; the others wait for the import command to go on.
- * - `state`: `ended` once as many rows have ended as it has, which is never known of a job that was not registered.
- * - `unprocessed`: rows of a cancelled job without an end; `left`: rows that will still be worked on.
- * - `rate`: what the shared pacer grants now; 0 under a halt, while WeChat Pay is down, and before the first call.
- * - `estimated_end`: if nothing else uses the rate; absent where nothing can be said.
- */
-export type JobStatus = {
-  job_id: string
-  state: 'running' | 'halted' | 'cancelled' | 'ended'
-  rows?: number
-  queued?: number
-  counts: Job['counts'] & { unprocessed: number }
-  ended: number
-  left?: number
-  rate: { calls_per_second: number; wechatpay_down: boolean }
-  estimated_end?: string
-  halts: {
-    scope: 'credential' | 'brand' | 'template'
-    reason: HaltReason
-    sentence: string
-    mend: string
-    raised_at: string
-  }[]
-  created_at: string
-  updated_at: string
-  cancelled_at?: string
-  file_sha256?: string
-}
 
 /** Resolves to undefined for a job that the table does not know. */
 export type ReadJobStatus = (jobId: string) => Promise<JobStatus | undefined>

@@ -1,15 +1,11 @@
 import { createPublicKey } from 'node:crypto'
 import * as v from 'valibot'
+import { EncryptionKeySchema } from '../../functions/member/encryption-key.ts'
 import { CommandError } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import type { Target } from '../targets/target.ts'
 import type { SealingKey } from './send-rows.ts'
 
-const EncryptionKey = v.object({
-  wechatpay_serial: v.string(),
-  public_key: v.string(),
-  brand_id: v.exactOptional(v.string()),
-})
 const Problem = v.looseObject({ code: v.string(), detail: v.string() })
 
 /** So often a refusal that passes (no permit, WeChat Pay down) is waited out. */
@@ -24,7 +20,7 @@ export async function readSealingKey(
     wechatpay_serial: serial,
     public_key,
     brand_id,
-  } = await get(target, '/encryption-key', EncryptionKey, context)
+  } = await get(target, '/encryption-key', EncryptionKeySchema, context)
   return { key: { serial, key: createPublicKey(public_key) }, brandId: brand_id }
 }
 

@@ -1,8 +1,10 @@
+import type * as v from 'valibot'
+import type { EncryptionKeySchema } from '../member/encryption-key.ts'
 import type { Credentials } from '../ports.ts'
 import { type Answer, success } from './problem.ts'
 import { halted } from './waiting.ts'
 
-export type EncryptionKey = { wechatpay_serial: string; public_key: string }
+export type EncryptionKey = Omit<v.InferOutput<typeof EncryptionKeySchema>, 'brand_id'>
 
 /**
  * `GET /encryption-key`: what a caller needs to encrypt the personal fields by itself; of a brand credential also the

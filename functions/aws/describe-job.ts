@@ -1,5 +1,6 @@
+import type { JobStatus } from '../member/job-status.ts'
 import { HALTS } from '../member/reasons.ts'
-import type { Halt, Job, JobStatus } from '../ports.ts'
+import type { Halt, Job } from '../ports.ts'
 import { isProbing, type Pace } from './pace.ts'
 
 /** `pace`: the shared clock of the credential, once a first call has made it. `now`: ms since 1970. */

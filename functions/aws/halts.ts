@@ -1,10 +1,8 @@
 import { ConditionalCheckFailedException, DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
-import { HALTS, type HaltReason } from '../member/reasons.ts'
+import { HaltReasonSchema } from '../member/halt-reason.ts'
 import type { Halt, Halts, Scope } from '../ports.ts'
 import { haltItem, type Item, number, readNumber, type StateTable, text, updateIf } from './state-table.ts'
-
-const StoredReason = v.custom<HaltReason>(reason => typeof reason === 'string' && Object.hasOwn(HALTS, reason))
 
 /** One record a scope: the first halt stands, with its moment and the secret's version, until it is lifted. */
 export function createHalts(table: StateTable): Halts {
@@ -51,7 +49,7 @@ export function createHalts(table: StateTable): Halts {
 export function readHalt(scope: Scope, item: Item): Halt {
   return {
     scope,
-    reason: v.parse(StoredReason, item.reason?.S),
+    reason: v.parse(HaltReasonSchema, item.reason?.S),
     raisedAt: readNumber(item, 'raised_at') ?? 0,
     version: item.version?.S ?? '',
   }

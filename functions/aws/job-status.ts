@@ -6,7 +6,7 @@ import { readPace } from './pace.ts'
 import { readAll } from './read-all.ts'
 import { haltItem, pacerItem, type StateTable } from './state-table.ts'
 
-export type { JobStatus } from '../ports.ts'
+export type { JobStatus } from '../member/job-status.ts'
 
 /** Reads how a job stands: its record, then the halts that can stop it and the pacer of the credential. */
 export function createReadJobStatus(table: StateTable, clock: Pick<Clock, 'now'>): ReadJobStatus {

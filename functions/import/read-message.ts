@@ -1,6 +1,7 @@
 import { checkImportRequest } from '../member/check-import-request.ts'
 import type { Fault } from '../member/faults.ts'
 import type { ImportRequest } from '../member/import-request.ts'
+import { JOB_ID, ROW } from '../member/job-id.ts'
 import { parseJson } from '../member/parse-json.ts'
 import { checkWechatpaySerial } from '../member/wechatpay-serial.ts'
 import type { QueueMessage, RowKey } from '../ports.ts'
@@ -10,9 +11,6 @@ export type ReadMessage = { row?: RowKey } & (
   | { request: ImportRequest; serial?: string; settleOnly: boolean }
   | { faults: readonly Fault[] }
 )
-
-const JOB_ID = /^[A-Za-z0-9_-]{1,64}$/
-const ROW = /^[1-9][0-9]{0,6}$/
 
 const HALF_A_ROW: Fault = {
   pointer: '',

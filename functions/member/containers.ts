@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { FaultCode } from './faults.ts'
+import { stating } from './stating.ts'
 
 /** Beyond this many items a list is not looked into: a hostile body must not make work. */
 export const LONGEST_LIST = 100
@@ -27,10 +28,13 @@ export const list = <const S extends v.GenericSchema>(item: S, min: number, max:
   v.pipe(
     only(isReadable, 'too_many_items', `a list of length ${max} or less`),
     v.array(item),
-    v.rawCheck(({ dataset, addIssue }) => {
-      if (!Array.isArray(dataset.value)) return
-      const { length } = dataset.value
-      if (length < min) addIssue({ message: 'too_few_items', expected: `a list of length ${min} or more` })
-      if (length > max) addIssue({ message: 'too_many_items', expected: `a list of length ${max} or less` })
-    }),
+    stating(
+      v.rawCheck(({ dataset, addIssue }) => {
+        if (!Array.isArray(dataset.value)) return
+        const { length } = dataset.value
+        if (length < min) addIssue({ message: 'too_few_items', expected: `a list of length ${min} or more` })
+        if (length > max) addIssue({ message: 'too_many_items', expected: `a list of length ${max} or less` })
+      }),
+      { minItems: min, maxItems: max },
+    ),
   )

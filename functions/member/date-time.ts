@@ -1,5 +1,6 @@
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
-const TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{3})?(?:Z|([+-])(\d{2}):(\d{2}))$/
+/** Of a moment as readTime takes it, if it exists. */
+export const TIME_FORM = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{3})?(?:Z|([+-])(\d{2}):(\d{2}))$/
 
 /** Whether the text is a day that exists, written yyyy-MM-DD (CONTRACT.md 1.5). */
 export function isDate(text: string): boolean {
@@ -15,7 +16,7 @@ export function isDate(text: string): boolean {
  * Undefined if it is written otherwise or does not exist (30 February, 24:00, second 60).
  */
 export function readTime(text: string): number | undefined {
-  const [, date, hour, minute, second, , , offsetHour = '0', offsetMinute = '0'] = TIME.exec(text) ?? []
+  const [, date, hour, minute, second, , , offsetHour = '0', offsetMinute = '0'] = TIME_FORM.exec(text) ?? []
   if (date === undefined || !isDate(date)) return undefined
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
   if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined

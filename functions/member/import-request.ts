@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { LONGEST_LIST, list, object } from './containers.ts'
-import { readTime } from './date-time.ts'
-import { atMost, encodable, keeps, notEmpty } from './text-rules.ts'
+import { readTime, TIME_FORM } from './date-time.ts'
+import { about, stating } from './stating.ts'
+import { atMost, encodable, keeps, matches, notEmpty, type TextRule } from './text-rules.ts'
 
 export const COMMON_FIELD_NAMES = [
   'USER_FORM_FLAG_SEX',
@@ -17,88 +18,108 @@ export const VALIDITY_TYPES = ['FIX_TIME_RANGE', 'FIX_TERM', 'PERMANENT'] as con
 /** CONTRACT.md 1.3 and 9.4: the higher of the two documented limits, which the error text names too. */
 const MAX_DAYS = 10_958
 
-const required = (max: number) => v.pipe(v.string(), keeps(notEmpty, atMost(max), ...encodable))
+const required = (max: number, ...more: readonly TextRule[]) =>
+  v.pipe(v.string(), keeps(notEmpty, atMost(max), ...encodable, ...more))
 
 const time = v.pipe(
   v.string(),
   keeps({
     code: 'time_invalid',
     demand: 'an existing moment, written yyyy-MM-DDTHH:mm:ss with optional .SSS and then Z or an offset such as +08:00',
+    stated: { format: 'date-time', pattern: TIME_FORM.source },
     holds: text => readTime(text) !== undefined,
   }),
 )
 
 const days = v.pipe(
   v.number(),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return
-    if (!Number.isInteger(dataset.value)) addIssue({ message: 'wrong_type', expected: 'an integer' })
-    else if (dataset.value < 1 || dataset.value > MAX_DAYS) {
-      addIssue({ message: 'days_out_of_range', expected: `from 1 to ${MAX_DAYS}` })
-    }
-  }),
+  stating(
+    v.rawCheck<number>(({ dataset, addIssue }) => {
+      if (!dataset.typed) return
+      if (!Number.isInteger(dataset.value)) addIssue({ message: 'wrong_type', expected: 'an integer' })
+      else if (dataset.value < 1 || dataset.value > MAX_DAYS) {
+        addIssue({ message: 'days_out_of_range', expected: `from 1 to ${MAX_DAYS}` })
+      }
+    }),
+    { type: 'integer', minimum: 1, maximum: MAX_DAYS },
+  ),
 )
 
 export const validityEntries = {
-  type: v.picklist(VALIDITY_TYPES),
-  available_begin_time: v.exactOptional(time),
-  available_end_time: v.exactOptional(time),
-  available_day_after_receive: v.exactOptional(days),
+  type: about('As the card template has it.', v.picklist(VALIDITY_TYPES)),
+  available_begin_time: v.exactOptional(about('FIX_TIME_RANGE: valid from then on.', time)),
+  available_end_time: v.exactOptional(about('FIX_TIME_RANGE: valid until before then.', time)),
+  available_day_after_receive: v.exactOptional(
+    about('FIX_TERM: valid for so many natural days after pickup_time.', days),
+  ),
 }
 
 export const commonFieldEntries = {
   name: v.picklist(COMMON_FIELD_NAMES),
-  value: v.string(),
+  value: about(
+    'Personal. SEX: 男 or 女; BIRTHDAY: yyyy-MM-DD; CITY: province and city, joined by one ASCII comma; at most 214 bytes of UTF-8.',
+    v.string(),
+  ),
 }
 
 export const customFieldEntries = {
-  name: required(32),
-  user_chosen_values: list(v.string(), 1, 10),
+  name: about('The name of the form field in the card template.', required(32)),
+  user_chosen_values: about(
+    'Personal. Values that the template offers, of at most 8 characters.',
+    list(v.string(), 1, 10),
+  ),
 }
 
 export const userInformationEntries = {
-  common_field_list: v.exactOptional(list(object(commonFieldEntries), 0, LONGEST_LIST)),
+  common_field_list: v.exactOptional(
+    about('Each common field once.', list(object(commonFieldEntries), 0, LONGEST_LIST)),
+  ),
   custom_field_list: v.exactOptional(list(object(customFieldEntries), 0, 1)),
 }
 
 export const importRequestEntries = {
-  brand_id: v.exactOptional(required(32)),
-  card_id: required(32),
-  openid: required(128),
-  user_card_code: v.pipe(
-    required(32),
-    keeps({
-      code: 'user_card_code_invalid',
-      demand: 'digits, Latin letters and half-width punctuation',
-      holds: text => /^[\x20-\x7e]*$/.test(text),
-    }),
-  ),
-  phone_number: v.exactOptional(v.string()),
-  card_color: v.exactOptional(
-    v.pipe(
-      v.string(),
-      keeps({
-        code: 'card_color_invalid',
-        demand: 'a # and six hexadecimal digits',
-        holds: text => /^#[0-9A-Fa-f]{6}$/.test(text),
-      }),
+  brand_id: v.exactOptional(
+    about(
+      'The brand that owns the card. Required under a partner credential; a brand credential is its brand.',
+      required(32),
     ),
+  ),
+  card_id: about('The card template.', required(32)),
+  openid: about("The user's ID under the AppID of the card template.", required(128)),
+  user_card_code: about(
+    'The card code, unique inside one template.',
+    required(
+      32,
+      matches('user_card_code_invalid', 'digits, Latin letters and half-width punctuation', /^[\x20-\x7e]*$/),
+    ),
+  ),
+  phone_number: v.exactOptional(about('Personal. At most 214 bytes of UTF-8.', v.string())),
+  card_color: v.exactOptional(
+    v.pipe(v.string(), keeps(matches('card_color_invalid', 'a # and six hexadecimal digits', /^#[0-9A-Fa-f]{6}$/))),
   ),
   card_picture_url: v.exactOptional(
-    v.pipe(
-      v.string(),
-      keeps(atMost(256), ...encodable, {
-        code: 'card_picture_url_invalid',
-        demand: 'an https URL',
-        holds: text => /^https:\/\/\S+$/i.test(text) && URL.canParse(text),
-      }),
+    about(
+      'What the image upload of WeChat Pay returned.',
+      v.pipe(
+        v.string(),
+        keeps(atMost(256), ...encodable, {
+          code: 'card_picture_url_invalid',
+          demand: 'an https URL',
+          stated: { pattern: '^[Hh][Tt][Tt][Pp][Ss]://\\S+$' },
+          holds: text => /^https:\/\/\S+$/i.test(text) && URL.canParse(text),
+        }),
+      ),
     ),
   ),
-  level: v.exactOptional(v.pipe(v.string(), keeps(atMost(10), ...encodable))),
-  user_information: v.exactOptional(object(userInformationEntries)),
-  date_information: v.exactOptional(object(validityEntries)),
-  valid_date_information: v.exactOptional(object(validityEntries)),
-  pickup_time: time,
+  level: v.exactOptional(about('Shown on the card.', v.pipe(v.string(), keeps(atMost(10), ...encodable)))),
+  user_information: v.exactOptional(
+    about('What the member filled in; each field one that the card template has.', object(userInformationEntries)),
+  ),
+  date_information: v.exactOptional(
+    about('The older name of valid_date_information: exactly one of the two.', object(validityEntries)),
+  ),
+  valid_date_information: v.exactOptional(about('How long the card is valid.', object(validityEntries))),
+  pickup_time: about('When the member got the card: a moment in the past.', time),
 }
 
 /**

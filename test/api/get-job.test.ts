@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createGetJob } from '../../functions/api/get-job.ts'
 import { route } from '../../functions/api/route.ts'
-import type { JobStatus } from '../../functions/ports.ts'
+import type { JobStatus } from '../../functions/member/job-status.ts'
 import { eventOf } from './requests.ts'
 
 const KEY = 'GET /jobs/{job_id}'
