@@ -47,7 +47,12 @@ function* checkNames(header: readonly string[]): Generator<RowIssue> {
     if (name.trim() === '') {
       yield rowIssue(0, '', 'column_unnamed', `Column ${place} has no name.`)
     } else if (first < at) {
-      yield rowIssue(0, name, 'column_repeated', `Stands in column ${first + 1} and again in column ${place}.`)
+      yield rowIssue(
+        0,
+        showName(name),
+        'column_repeated',
+        `Stands in column ${first + 1} and again in column ${place}.`,
+      )
     } else if (isCustom(name)) yield* checkCustomName(name)
     else if (!isKnownColumn(name)) {
       const near = suggestColumn(name)
@@ -66,8 +71,12 @@ function* checkCustomName(column: string): Generator<RowIssue> {
   }
 }
 
-/** A name of digits may be a value in the wrong place. */
-const showName = (name: string) => (/\d{5}/.test(name) ? '…' : name.length > 64 ? `${name.slice(0, 64)}…` : name)
+/** A name of digits may be a value in the wrong place; one of several lines would pass for several messages. */
+function showName(name: string): string {
+  if (/\d{5}/.test(name)) return '…'
+  const line = name.replace(/\s+/g, ' ')
+  return line.length > 64 ? `${line.slice(0, 64)}…` : line
+}
 
 function* findMissing(header: readonly string[], { common, brandId, idsLater }: HeaderContext): Generator<RowIssue> {
   const ids = idsLater ? [] : ['card_id', ...(brandId === undefined ? ['brand_id'] : [])]

@@ -12,6 +12,14 @@ export type Io = {
   progress: Progress
 }
 
+/**
+ * What a terminal would obey instead of showing it: control characters but tab and line feed, and marks that turn the
+ * direction of writing. Names of columns and files are others' words.
+ */
+const COMMANDS = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
+
+const harmless = (text: string) => text.replace(COMMANDS, '\uFFFD')
+
 type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'write'>
 
 export function createIo(streams: { stdout: Stream; stderr: Stream }, quiet: boolean, now: () => number): Io {
@@ -19,12 +27,12 @@ export function createIo(streams: { stdout: Stream; stderr: Stream }, quiet: boo
   const progress = showProgress(quiet ? { write: () => true, isTTY: false } : stderr, now)
   const tell = (text: string) => {
     progress.clear()
-    stderr.write(`${text}\n`)
+    stderr.write(`${harmless(text)}\n`)
   }
   return {
     data(text) {
       progress.clear()
-      stdout.write(`${text}\n`)
+      stdout.write(`${harmless(text)}\n`)
     },
     note: quiet ? () => {} : tell,
     tell,

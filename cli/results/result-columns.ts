@@ -45,8 +45,11 @@ const STILL_SETTLED = [
 ]
 const NOTHING = { sentence: '', mend: '' }
 
-/** A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it a text (OWASP, CSV injection). */
+/**
+ * A spreadsheet takes a cell that begins so, also in full width, for a formula; an apostrophe makes it a text (OWASP, CSV
+ * injection). These files are for reading; retry.csv, which is imported again, holds the operator's own cells as they were.
+ */
 function guard(value: string | number | undefined): string {
   const text = String(value ?? '')
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
 }

@@ -54,6 +54,17 @@ describe('a command line that cannot be run ends with 2, and what to type', () =
 })
 
 describe('check', () => {
+  test('shows the words of a file without obeying them: no escape sequence, no line of its own', async () => {
+    const column = '\x1b[2J\x1b]0;mine\x07\x9b31m\u202emoor\r\nrow 1, openid: sound.\u2028'
+    await writeFile(join(folder, 'hostile.csv'), `${HEADER},"${column}"\n${line(1)},x`)
+    for (const words of [[], ['--json']]) {
+      const { code, stdout, stderr } = await command('check', 'hostile.csv', ...words)
+      expect(code).toBe(2)
+      expect(stdout + stderr).toContain('column_unknown')
+      expect(stdout + stderr).not.toMatch(/(?!\n)[\p{Cc}\p{Zl}\p{Bidi_Control}]|^row 1/mu)
+    }
+  })
+
   test('of a sound file says nothing on stdout', async () => {
     await writeFile(join(folder, 'sound.csv'), [HEADER, line(1), line(2)].join('\n'))
     const { code, stdout, stderr } = await command('check', 'sound.csv')

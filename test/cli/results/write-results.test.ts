@@ -93,10 +93,36 @@ describe('the rows of a job', () => {
     ])
   })
 
-  test('hold nothing that a spreadsheet takes for a formula', async () => {
-    const rows = ['=1+1', '+1', '-1', '@A1', '\tx'].map((userCardCode, at) => ended(at + 1, { userCardCode }))
-    await writeResults(folder, { rows: 5, state: 'ended', isComplete: true }, all(rows), undefined)
-    expect((await columns('succeeded.csv', 'user_card_code')).flat()).toEqual(["'=1+1", "'+1", "'-1", "'@A1", "'\tx"])
+  const FORMULAS = [
+    '=1+1',
+    '+1',
+    '-1',
+    '@A1',
+    '\tx',
+    '\rx',
+    '\nx',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠A1',
+    '=HYPERLINK("https://x","y")',
+  ]
+
+  test('hold nothing that a spreadsheet takes for a formula, in any column and any file', async () => {
+    for (const state of ['imported', 'rejected', 'unsettled'] as const) {
+      const rows = FORMULAS.map((text, at) =>
+        ended(at + 1, { state, code: text, openid: text, userCardCode: text, requestId: text, detail: text }),
+      )
+      const job = { rows: FORMULAS.length + 1, state: 'ended', isComplete: true } as const
+      await writeResults(folder, job, all(rows), undefined)
+      const file = state === 'imported' ? 'succeeded.csv' : 'failed.csv'
+      for (const name of ['user_card_code', 'openid', 'request_id', 'code']) {
+        expect((await columns(file, name)).flat()).toEqual(FORMULAS.map(text => `'${text}`))
+      }
+      for (const record of await table(file)) {
+        for (const cell of Object.values(record)) expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/)
+      }
+    }
   })
 
   test('are the owner’s alone, and their files are what the manifest says', async () => {
@@ -153,6 +179,17 @@ describe('with the original file', () => {
       expect(await text('rest.csv')).toBe('openid,user_card_code,USER_FORM_FLAG_NAME\n')
     }
     await file.close()
+  })
+
+  test('cells come back as they were, formulas too, so that what is imported again is what was meant', async () => {
+    const cell = (row: number) => ['=1+1', '+86', '-1', '@A1', '=HYPERLINK("https://x")'][row % 5] ?? ''
+    const lines = Array.from({ length: 9 }, (_, at) => `o${at + 1},"${cell(at + 1).replaceAll('"', '""')}"`)
+    await withOriginal('members.csv', ['openid,user_card_code', ...lines].join('\n'))
+    const retry = await openMemberFile(join(folder, 'retry.csv'), folder)
+    const again = await Array.fromAsync(retry.records())
+    await retry.close()
+    expect(again.map(({ original }) => original)).toEqual([5, 6, 7].map(row => [`o${row}`, cell(row)]))
+    expect(await columns('unprocessed.csv', 'user_card_code')).toEqual([1, 4, 8, 9].map(row => [`'${cell(row)}`]))
   })
 
   test('rows without a record are named by it, and nothing personal is taken over', async () => {
