@@ -13,7 +13,6 @@ export function weighTrouble(reply: Reply, refreshed: boolean): Verdict | undefi
       return refreshed ? { next: 'halt', scope: 'credential', reason: 'signature_refused' } : { next: 'refresh' }
     case 'serial_refused':
       return refreshed ? { next: 'halt', scope: 'credential', reason: 'wechatpay_key_refused' } : { next: 'refresh' }
-    default:
-      return undefined
   }
+  return undefined
 }

@@ -250,8 +250,8 @@ describe('import, signed 400', () => {
     expect(kindOf(IMPORT, answer(status, error('X', 'x')))).toEqual({ kind: 'refused', code: 'unrecognised_refusal' })
   })
 
-  test('a signed 3xx says nothing', () => {
-    expect(kindOf(IMPORT, answer(302, ''))).toEqual(unclear('not_this_card'))
+  test.each(['', error('RATELIMIT_EXCEEDED', '频率超限')])('a signed 3xx says nothing: %j', body => {
+    expect(kindOf(IMPORT, answer(302, body))).toEqual(unclear('not_this_card'))
   })
 })
 
@@ -339,9 +339,9 @@ describe('signed 404', () => {
 })
 
 describe("WeChat Pay's own words", () => {
-  test('come with a verified refusal: message and issue, never the value', () => {
+  test.each([300, 400, 404])('come with a verified %i: message and issue, never the value', status => {
     const body = error('PARAM_ERROR', '参数错误', { field: '/phone_number', value: '13900000000', issue: '格式' })
-    expect(classify(IMPORT, answer(400, body)).said).toEqual({ message: '参数错误', issue: '格式' })
+    expect(classify(IMPORT, answer(status, body)).said).toEqual({ message: '参数错误', issue: '格式' })
   })
 
   test('the issue may be nested, and detail of any type', () => {
@@ -365,7 +365,8 @@ describe("WeChat Pay's own words", () => {
   })
 })
 
-test('the Request-ID is handed on with every answer', () => {
+test('the Request-ID is handed on with every answer that has one', () => {
+  expect(classify(IMPORT, answer(200, CARD))).not.toHaveProperty('requestId')
   for (const verification of ['verified', 'header_missing'] as const) {
     expect(classify(IMPORT, { ...answer(200, CARD, verification), requestId: 'R-0' })).toMatchObject({
       requestId: 'R-0',
