@@ -25,7 +25,7 @@ export function createAdjustPace(record: PaceRecord, clock: Clock, ratePerSecond
     refusedLast = true
     const pace = await record.read()
     const now = clock.now()
-    if (!pace || isProbing(pace) || now - pace.refusedAt < REFUSALS_APART_MS) return
+    if (!pace || now - pace.refusedAt < REFUSALS_APART_MS) return
     const { intervalMs, refusals, pushMs } = widen(pace, ratePerSecond, running)
     await record.update({
       UpdateExpression:
@@ -47,18 +47,17 @@ export function createAdjustPace(record: PaceRecord, clock: Clock, ratePerSecond
   async function countFault(probing: boolean): Promise<void> {
     const pace = await record.update({ UpdateExpression: 'ADD faults :one', values: { ':one': 1 } })
     if (!pace) return
-    const goesOnProbing = isProbing(pace) && probing
-    const beginsProbing = !isProbing(pace) && pace.faults >= MOST_FAULTS
-    if (!goesOnProbing && !beginsProbing) return
+    const isDown = isProbing(pace)
+    if (isDown ? !probing : pace.faults < MOST_FAULTS) return
     const probeMs = nextProbe(pace)
     await record.update({
       UpdateExpression: 'SET next_at = :next, step_ms = :lease, probe_ms = :probe',
-      ConditionExpression: goesOnProbing ? 'probe_ms = :known' : 'attribute_not_exists(probe_ms)',
+      ConditionExpression: isDown ? 'probe_ms = :known' : 'attribute_not_exists(probe_ms)',
       values: {
         ':next': clock.now() + probeMs,
         ':lease': PROBE_LEASE_MS,
         ':probe': probeMs,
-        ...(goesOnProbing && { ':known': pace.probeMs }),
+        ...(isDown && { ':known': pace.probeMs }),
       },
     })
   }

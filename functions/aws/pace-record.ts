@@ -1,6 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { leastInterval, type Pace, readPace } from './pace.ts'
-import { numbers, pacerItem, type StateTable, updateIf } from './state-table.ts'
+import { type Item, numbers, pacerItem, type StateTable, updateIf } from './state-table.ts'
 
 type Change = {
   UpdateExpression: string
@@ -27,15 +27,12 @@ export function openPaceRecord(table: StateTable, ratePerSecond: number): PaceRe
     },
 
     async update({ values, ...change }) {
-      const item = await updateIf(table, { Key, ...change, ExpressionAttributeValues: numbers(values) })
-      if (item) last = readPace(item)
-      return item && last
+      return see(await updateIf(table, { Key, ...change, ExpressionAttributeValues: numbers(values) }))
     },
 
     async read() {
       const { Item } = await table.client.send(new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true }))
-      if (Item) last = readPace(Item)
-      return Item && last
+      return see(Item)
     },
 
     async begin(standing, now) {
@@ -53,5 +50,11 @@ export function openPaceRecord(table: StateTable, ratePerSecond: number): PaceRe
         },
       })
     },
+  }
+
+  function see(item: Item | undefined): Pace | undefined {
+    if (!item) return undefined
+    last = readPace(item)
+    return last
   }
 }

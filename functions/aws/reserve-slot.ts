@@ -49,7 +49,7 @@ export function createReserveSlot(record: PaceRecord, clock: Clock, ratePerSecon
   }
 
   async function grant(pace: Pace, at: number): Promise<Slot> {
-    if (pace.clean >= CLEAN_PERMITS && pace.intervalMs > leastInterval(ratePerSecond) && !isProbing(pace)) {
+    if (pace.clean >= CLEAN_PERMITS && pace.intervalMs > leastInterval(ratePerSecond)) {
       await record.update({
         UpdateExpression: 'SET interval_ms = :narrower, step_ms = :narrower, clean = :zero',
         ConditionExpression: 'clean >= :enough AND interval_ms = :known AND attribute_not_exists(probe_ms)',

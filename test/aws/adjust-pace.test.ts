@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createPacer } from '../../functions/aws/pacer.ts'
 import type { Pacer } from '../../functions/ports.ts'
 import { callOnce, openContainers, permitOf, START } from './containers.ts'
-import { type State, startState } from './state.ts'
+import { type State, standBetween, startState } from './state.ts'
 
 type Containers = ReturnType<typeof openContainers>
 
 let state: State
 let time: Containers['time']
+let tableOf: Containers['tableOf']
 let container: Containers['container']
 let pace: Containers['pace']
 let elapsed: Containers['elapsed']
@@ -18,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => state.close())
 beforeEach(() => {
-  ;({ time, container, pace, elapsed, pass, takeMany } = openContainers(state))
+  ;({ time, tableOf, container, pace, elapsed, pass, takeMany } = openContainers(state))
 })
 
 async function failThrice(pacer: Pacer): Promise<void> {
@@ -65,6 +67,45 @@ describe('a refusal by rate', () => {
     await time.run(callOnce(pacer, 'answered'))
     await time.run(callOnce(pacer, 'refused'))
     expect((await pace()).refusals).toBe(1)
+  })
+
+  test('says nothing of calls that a container which has just begun has not made', async () => {
+    const [before, begun] = [container(5), container(5)]
+    await time.run(callOnce(before, 'refused'))
+    await pass(1_000)
+    await time.run(callOnce(before, 'refused'))
+    expect((await pace()).refusals).toBe(2)
+    await pass(1_000)
+    await time.run(callOnce(begun, 'refused'))
+    expect((await pace()).refusals).toBe(1)
+  })
+
+  test('counts again after a second to the millisecond', async () => {
+    const pacer = container(5)
+    const permits = await time.run(Promise.all([permitOf(pacer), permitOf(pacer), permitOf(pacer)]))
+    const refuse = (nth: number) => time.run(pacer.report(permits[nth] ?? { probing: false }, 'refused'))
+    await refuse(0)
+    await pass(999)
+    await refuse(1)
+    expect(await pace()).toMatchObject({ intervalMs: 208 })
+    await pass(1)
+    await refuse(2)
+    expect(await pace()).toMatchObject({ intervalMs: 210 })
+  })
+
+  test('of a call that a record was never made for changes nothing', async () => {
+    await time.run(container(5).report({ probing: false }, 'refused'))
+    expect((await pace()).intervalMs).toBe(0)
+  })
+
+  test('while WeChat Pay is down leaves the probing calls as they are', async () => {
+    const pacer = container(5)
+    const early = await time.run(permitOf(pacer))
+    await time.run(failThrice(pacer))
+    const before = await pace()
+    await pass(1_000)
+    await time.run(pacer.report(early, 'refused'))
+    expect(await pace()).toEqual(before)
   })
 
   test('is forgotten step by step: 200 permits without one narrow the interval by 1 %', async () => {
@@ -163,6 +204,30 @@ describe('three failed calls running', () => {
     expect(moments).toEqual([resumedAt + first, resumedAt + first + step])
     expect(await pace()).toMatchObject({ faults: 0, probeMs: 0 })
     expect(await time.run(a.take(0))).toMatchObject({ down: false })
+  })
+
+  test('and no more make calls wait that a record was never made for', async () => {
+    const pacer = container(5)
+    await time.run(pacer.report({ probing: false }, 'failed'))
+    expect(await time.run(permitOf(pacer, 0))).toEqual({ probing: false })
+  })
+
+  test('are over for a container that hears of it from another, and cost it no more', async () => {
+    const commands: string[] = []
+    const table = tableOf()
+    standBetween(table.client, (command, send) => {
+      commands.push(command)
+      return send()
+    })
+    const hearing = createPacer(table, time.clock(), 5)
+    const other = container(5)
+    const early = await time.run(Promise.all([permitOf(hearing), permitOf(hearing)]))
+    await time.run(failThrice(hearing))
+    await time.run(callOnce(other, 'answered'))
+    commands.length = 0
+    for (const permit of early) await time.run(hearing.report(permit, 'answered'))
+    expect(commands).toEqual(['UpdateItemCommand', 'GetItemCommand'])
+    expect(await time.run(hearing.take(-1))).toMatchObject({ down: false })
   })
 
   test('are told of also to whose wait is over already', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPacer } from '../../functions/aws/pacer.ts'
 import { callOnce, openContainers, permitOf, START } from './containers.ts'
-import { type State, startState } from './state.ts'
+import { conflictOnce, type State, startState } from './state.ts'
 
 type Containers = ReturnType<typeof openContainers>
 
@@ -65,6 +65,8 @@ describe('slots', () => {
     }
     await time.run(takeMany(pacer, 1))
     expect(await spent(takeMany(pacer, 250))).toBe(250)
+    await pass(206)
+    expect(await spent(takeMany(pacer, 1))).toBe(1)
     await pass(1_000)
     expect(await spent(callOnce(pacer, 'answered'))).toBe(1)
     await time.run(callOnce(pacer, 'refused'))
@@ -106,8 +108,21 @@ describe('a wait that would be too long', () => {
     expect(third).toEqual({ notBefore: START + 4_120, down: false })
   })
 
-  test('of nothing at all still gets a slot that is free now', async () => {
-    expect(await time.run(container(5).take(0))).toEqual({ permit: { probing: false } })
+  test('of nothing at all still gets a slot that is free now, and does not sleep', async () => {
+    const awake = { now: time.clock().now, sleep: () => Promise.reject(new Error('slept')) }
+    const pacer = createPacer(tableOf(), awake, 5)
+    expect(await time.run(pacer.take(0))).toEqual({ permit: { probing: false } })
+    await pass(206)
+    expect(await time.run(pacer.take(0))).toEqual({ permit: { probing: false } })
+  })
+
+  test('is not taken for one that ends with its slot, also where other writes were faster', async () => {
+    const table = tableOf()
+    const pacer = createPacer(table, time.clock(), 5)
+    await time.run(takeMany(pacer, 1))
+    for (let faster = 0; faster < 2; faster += 1) conflictOnce(table.client, 'UpdateItemCommand')
+    expect(await time.run(pacer.take(206))).toEqual({ permit: { probing: false } })
+    expect(elapsed()).toBe(206)
   })
 
   test('that is over already takes no slot, and asks DynamoDB nothing', async () => {
@@ -157,6 +172,20 @@ describe('another rate', () => {
     const gaps = moments.slice(1).map((moment, at) => moment - (moments[at] ?? 0))
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(103)
   })
+})
+
+test('the record is read consistently', async () => {
+  const table = tableOf()
+  const reads: unknown[] = []
+  table.client.middlewareStack.add(
+    (next, context) => async args => {
+      if (context.commandName === 'GetItemCommand') reads.push(args.input)
+      return await next(args)
+    },
+    { step: 'initialize' },
+  )
+  await time.run(takeMany(createPacer(table, time.clock(), 5), 1))
+  expect(reads).toMatchObject([{ ConsistentRead: true }])
 })
 
 test('a DynamoDB that cannot be reached fails the take and not those after it', async () => {
