@@ -1,12 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Memory } from '../member/memory.ts'
 import type { Verdict } from './verdict.ts'
-
-/** Verdicts after which WeChat Pay has shown no trace of the last sending. */
-const NO_TRACE: readonly Verdict[] = [
-  { next: 'call', step: 'import' },
-  { next: 'end', state: 'unsettled', code: 'no_trace' },
-]
 
 /**
  * What an answer means for a row of a cancelled job, which is settled by query only: where it would be sent again, or
@@ -14,7 +7,9 @@ const NO_TRACE: readonly Verdict[] = [
  * member is asked about no more; that a sending was unclear stays known, for it may have been of another code.
  */
 export function withoutSending(memory: Memory, verdict: Verdict): { memory: Memory; verdict: Verdict } {
-  if (!NO_TRACE.some(one => isDeepStrictEqual(one, verdict))) return { memory, verdict }
+  const sends = 'step' in verdict && verdict.step === 'import'
+  const givesUp = 'code' in verdict && verdict.code === 'no_trace'
+  if (!sends && !givesUp) return { memory, verdict }
   const { owed: _, ...known } = memory
   return { memory: { ...known, sendings: 0, fruitless: 0 }, verdict: { next: 'drop' } }
 }
