@@ -21,7 +21,7 @@ const neverReached = () => {
 /** The entry with its own routes, whose use cases are not to be reached; what it logs is kept. */
 vi.mock('../functions/compose.ts', () => {
   const write = (...line: unknown[]) => void hoisted.log.push(line)
-  const log = { info: write, warn: write }
+  const log = { info: write, warn: write, begin: () => {} }
   const clock = { now: () => NOW, sleep: async () => {} }
   const credentials = credentialsOf()
   const cards = { reveal: neverReached }
