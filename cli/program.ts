@@ -6,6 +6,7 @@ import { checkMembers } from './commands/check.ts'
 import { examineCredential } from './commands/doctor.ts'
 import { importMembers } from './commands/import.ts'
 import { redrive } from './commands/redrive.ts'
+import { reportJob } from './commands/report.ts'
 import { fetchResults } from './commands/results.ts'
 import { resumeJob } from './commands/resume.ts'
 import { showJobs } from './commands/status.ts'
@@ -67,6 +68,11 @@ export function createProgram(run: RunCommand) {
     .option('--original <file>', 'the file of the job: failed rows come back as they stand there')
     .action((job, options) => run(options.quiet === true, context => fetchResults(job, options, context)))
 
+  command('report', 'what a job came to, as one page to read, print and hand on')
+    .argument('<job>')
+    .requiredOption('-o, --output <file.html>', 'the page; nothing personal is in it')
+    .action((job, options) => run(options.quiet === true, context => reportJob(job, options, context)))
+
   command('cancel', 'rows that were not called yet stay unprocessed')
     .argument('<job>')
     .option('--json', JSON_LINES)
@@ -126,6 +132,7 @@ Examples, each after ${COMMAND}
   import members.csv --brand-id 1004 --card-id p… --live credential.json
   status spring --follow --stack members
   results spring -o results --original members.csv --stack members
+  report spring -o report.html --stack members
   doctor credential.json --call
 
 Without --stack a stack runs on this machine, its state in .member-import/, against a simulator of

@@ -5,7 +5,7 @@ import { createReadJobStatus, type JobStatus } from '../../functions/aws/job-sta
 import { COMMAND, CommandError, type ExitCode } from '../command-error.ts'
 import type { Context } from '../context.ts'
 import type { MemberFile } from '../file/open-member-file.ts'
-import { countMessages } from '../job/count-messages.ts'
+import { isComplete } from '../job/is-complete.ts'
 import { openSource } from '../job/member-source.ts'
 import { unknownJob } from '../job/watch-job.ts'
 import { formatCount } from '../output/format-quantity.ts'
@@ -27,20 +27,19 @@ export async function fetchResults(jobId: string, options: ResultsOptions, conte
     if (original) checkOriginal(original, status)
     const folder = resolve(context.folder, options.output)
     await clearFolder(folder)
-    const isComplete =
-      status.state === 'ended' || (status.state === 'cancelled' && (await countMessages(target)).all === 0)
-    const facts = { ...status, isComplete }
+    const complete = await isComplete(status, target)
+    const facts = { ...status, isComplete: complete }
     const files = await writeResults(folder, facts, readJobRows(target.table, jobId), original)
-    const manifest = { ...status, complete: isComplete, fetched_at: new Date(context.now()).toISOString(), files }
+    const manifest = { ...status, complete, fetched_at: new Date(context.now()).toISOString(), files }
     await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
     io.data(formatTable([['file', 'rows'], ...Object.entries(files).map(([name, { rows }]) => [name, rows])]))
-    if (!isComplete) {
+    if (!complete) {
       io.note(`Rows of ${jobId} may still end; so far they stand in unprocessed.csv.`)
       io.note(`To see them end: ${COMMAND} status ${jobId} --follow${target.flags}`)
     }
     const failed = status.counts.rejected + status.counts.unsettled
     if (failed > 0 && !original) io.note(`With --original FILE, ${formatCount(failed, 'row')} ready to be corrected.`)
-    return isComplete && failed + status.counts.unprocessed === 0 ? 0 : 1
+    return complete && failed + status.counts.unprocessed === 0 ? 0 : 1
   } finally {
     await target.close()
     await original?.close()

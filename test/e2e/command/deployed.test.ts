@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findLeaks } from '../find-leaks.ts'
 import { control, until } from '../harness.ts'
@@ -14,6 +16,10 @@ describe('a file through a deployed stack', () => {
     const imported = await deployed.command('import', file, ...TEMPLATE, '--job-id', 'spring', '--follow')
     expect(imported).toMatchObject({ code: 0, stdout: expect.stringMatching(/imported +40\nall +40/) })
     expect(imported.stderr).toContain(`results spring -o results --stack ${STACK}`)
+    expect(await deployed.command('report', 'spring', '-o', 'report.html')).toMatchObject({ code: 0 })
+    const report = await readFile(join(deployed.folder, 'report.html'), 'utf8')
+    expect(report).toContain('Complete: all 40 rows ended well.')
+    expect(report).toContain(`results spring -o results --stack ${STACK}`)
   })
 
   test('lies in the queue without anything personal in plain form, and a command that ends does not stop it', async () => {

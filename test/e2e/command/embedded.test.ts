@@ -88,6 +88,21 @@ describe('a file on one machine', () => {
     }
   })
 
+  test('is told of on one page, which takes the place of no other file', async () => {
+    const reported = await command('report', 'spring', '-o', 'pages/report.html')
+    expect(reported).toMatchObject({ code: 1, stdout: `${join(folder, 'pages/report.html')}\n` })
+    const page = await readFile(join(folder, 'pages/report.html'), 'utf8')
+    expect(page).toContain('Complete: all 30 rows ended; 1 did not end well.')
+    expect(page).toContain('allowed: 3,000 calls a minute')
+    expect(page).toContain('已完成：全部 30 行都有结果，其中 1 行没有成功。')
+    for (const value of [...Object.values(PERSONAL), '-deleted-']) expect(page).not.toContain(value)
+
+    const members = await readFile(join(folder, 'members.csv'), 'utf8')
+    const refused = await command('report', 'spring', '-o', 'members.csv')
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('is not a report') })
+    expect(await readFile(join(folder, 'members.csv'), 'utf8')).toBe(members)
+  })
+
   test('is the same job when the same command comes again, and nothing is sent twice', async () => {
     const again = await command('import', 'members.csv', ...TEMPLATE, '--job-id', 'spring')
     expect(again.code).toBe(1)
@@ -129,6 +144,7 @@ test.each([
   [['import', 'members.csv', '--card-id', 'p1'], '--brand-id is missing'],
   [['import', 'members.csv', '--brand-id', '1004', '--card-id', 'unknown'], 'knows no such template'],
   [['cancel', 'nobody'], 'There is no job nobody here.'],
+  [['report', 'nobody', '-o', 'nobody.html'], 'There is no job nobody here.'],
 ])('what the stack cannot do is told: %j', async (words, said) => {
   expect(await command(...words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(said) })
 })

@@ -1,0 +1,18 @@
+import { COMMAND } from '../command-error.ts'
+import { explainHalt } from './explain-reason.ts'
+import { type Html, html } from './html.ts'
+import type { Report } from './report.ts'
+import { showMoment } from './show-moment.ts'
+import type { Texts } from './texts.ts'
+
+/** What halts a job, each with its mend; nothing where nothing does. */
+export function renderHalts({ jobId, halts, offsetMs, flags }: Report, texts: Texts): Html {
+  if (halts.length === 0) return html``
+  return html`<section class="halts"><h2>${texts.halts}</h2>
+${halts.map(({ scope, reason, raised_at }) => {
+  const { sentence, mend } = explainHalt(reason, texts.lang)
+  const since = texts.since(showMoment(Date.parse(raised_at), offsetMs))
+  return html`<p>${sentence}</p><p class="mend">${mend}</p><p class="quiet"><code>${reason}</code> (${texts.scopes[scope]}) ${since}</p>`
+})}
+<p>${texts.thenResume} <code>${COMMAND} resume ${jobId}${flags}</code></p></section>`
+}
