@@ -46,6 +46,8 @@ export type Outside = {
   reports: string[]
   counted: string[]
   recorded: { name: MetricName; value: number }[]
+  /** Fills the two; another may stand in its place before a process starts. */
+  metrics: Metrics
   logged: Logged[]
   /** The lines that every call and every batch has. */
   routine: Logged[]
@@ -56,6 +58,8 @@ type Logged = { event: string; facts: object }
 const ROUTINE = new Set<string>(['call', 'batch_ended'])
 
 export function createOutside(): Outside {
+  const counted: string[] = []
+  const recorded: Outside['recorded'] = []
   return {
     members: new Map(),
     rows: new Map(),
@@ -71,8 +75,12 @@ export function createOutside(): Outside {
     nextSlotAt: 0,
     down: false,
     reports: [],
-    counted: [],
-    recorded: [],
+    counted,
+    recorded,
+    metrics: {
+      count: (name, ...[dimensions = {}]) => void counted.push([name, ...Object.values(dimensions)].join(' ')),
+      record: (name, value, ..._) => void recorded.push({ name, value }),
+    },
     logged: [],
     routine: [],
   }
@@ -213,10 +221,6 @@ export function createMemoryPorts(
     info: (event, ...[facts = {}]) => tell(event, facts),
     warn: (event, ...[facts = {}]) => tell(event, facts),
   }
-  const metrics: Metrics = {
-    count: (name, ...[dimensions = {}]) => void outside.counted.push([name, ...Object.values(dimensions)].join(' ')),
-    record: (name, value, ..._) => void outside.recorded.push({ name, value }),
-  }
 
   return {
     around,
@@ -231,7 +235,7 @@ export function createMemoryPorts(
     queue,
     deadLetters,
     log,
-    metrics,
+    metrics: outside.metrics,
   }
 
   function rest(member: string, owner: string, memory: Memory): boolean {

@@ -7,7 +7,6 @@ import { findTemplateFaults } from './find-template-faults.ts'
 import { copyProject } from './render-project.ts'
 import { readTemplate, type Template } from './template.ts'
 
-const root = join(import.meta.dirname, '../..')
 const functions = ['Http', 'Queue']
 let folder = ''
 let template: Template
@@ -207,39 +206,4 @@ test('the API writes of a request which route, what status and how long; neither
     latencyMs: '$context.responseLatency',
   })
   expect(properties('HttpApiLogGroup')).toMatchObject({ RetentionInDays: 90 })
-})
-
-test('every alarm reaches the topic of the parameter, or nobody', () => {
-  const alarms = ofType('AWS::CloudWatch::Alarm').map(alarm => Object(alarm))
-  expect(alarms.map(alarm => alarm.MetricName).toSorted()).toEqual([
-    '5xx',
-    'ApproximateNumberOfMessagesVisible',
-    'Errors',
-    'Errors',
-    'HaltsRaised',
-    'MessagesFailed',
-    'NearTheirEnd',
-    'Throttles',
-    'Throttles',
-  ])
-  for (const { AlarmActions } of alarms) {
-    expect(AlarmActions).toEqual([{ 'Fn::If': ['HasAlarmTopic', '', { Ref: 'AWS::NoValue' }] }])
-  }
-})
-
-test.each([
-  ['halted', 'functions/import/heed-halts.ts', ['HttpLogGroup', 'QueueLogGroup'], 'HaltAlarm'],
-  ['halted', 'functions/import/return-batch.ts', ['HttpLogGroup', 'QueueLogGroup'], 'HaltAlarm'],
-  ['near_their_end', 'functions/import/note-batch.ts', ['QueueLogGroup'], 'NearTheirEndAlarm'],
-  ['message_failed', 'functions/import/work-batch.ts', ['QueueLogGroup'], 'MessagesFailedAlarm'],
-])('the log entry %s of %s is what the alarm counts', async (entry, file, logGroups, alarm) => {
-  const pattern = `{ $.message = "${entry}" }`
-  const filters = ofType('AWS::Logs::MetricFilter')
-    .map(filter => Object(filter))
-    .filter(filter => filter.FilterPattern === pattern)
-  expect(filters.map(filter => filter.LogGroupName)).toEqual(logGroups.map(Ref => ({ Ref })))
-  for (const { MetricTransformations } of filters) {
-    expect(MetricTransformations[0].MetricName).toBe(Object(properties(alarm)).MetricName)
-  }
-  expect(await readFile(join(root, file), 'utf8')).toContain(`log.warn('${entry}'`)
 })
