@@ -1,11 +1,13 @@
+import { spawnSync } from 'node:child_process'
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec'
+import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { renderService } from '../../infra/render.ts'
 import { findTemplateFaults } from './find-template-faults.ts'
 import { copyProject } from './render-project.ts'
-import { readTemplate, type Template } from './template.ts'
+import { readTemplate, Template } from './template.ts'
 
 const functions = ['Http', 'Queue']
 let folder = ''
@@ -87,6 +89,25 @@ describe('the template', () => {
       TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     })
+  })
+})
+
+describe('what was kept can be taken in again, by docs/deploy.md', () => {
+  test('with a template that stands alone, and the names of all that is in it', async () => {
+    const page = await readFile(join(root, 'docs/deploy.md'), 'utf8')
+    const [, script = ''] = /\nnode -e '(.*)' < \.serverless/.exec(page) ?? []
+    const input = await readFile(join(folder, '.serverless/cloudformation-template-update-stack.json'))
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { input, encoding: 'utf8' })
+    expect(stderr).toBe('')
+    const kept = v.parse(Template, { Outputs: {}, ...JSON.parse(stdout) })
+    expect(findTemplateFaults(await loadAwsServiceSpec(), kept)).toEqual([])
+    for (const resource of Object.values(kept.Resources)) expect(resource).toMatchObject({ DeletionPolicy: 'Retain' })
+
+    const [, names = ''] = /<<'EOF'\n([\s\S]*?)\nEOF/.exec(page) ?? []
+    const imported = Array.from(JSON.parse(names), one => [Object(one).LogicalResourceId, Object(one).ResourceType])
+    expect(Object.fromEntries(imported)).toEqual(
+      Object.fromEntries(Object.entries(kept.Resources).map(([id, { Type }]) => [id, Type])),
+    )
   })
 })
 

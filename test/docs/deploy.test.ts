@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+const [english, chinese] = [read('docs/deploy.md'), read('docs/deploy.zh-CN.md')]
+
+/** The blocks and inline pieces of code; each language may put them into its own order. */
+const codeOf = (text: string) => (text.match(/```[\s\S]*?```|`[^`\n]+`/g) ?? []).toSorted()
+
+describe.each([
+  ['English', english],
+  ['Chinese', chinese],
+])('the page in %s', (_language, page) => {
+  test('names every parameter, and no other', () => {
+    const yaml = ['serverless.yml', ...readdirSync(join(root, 'infra')).map(name => `infra/${name}`)]
+    const taken = yaml
+      .filter(name => name.endsWith('.yml'))
+      .flatMap(name => [...read(name).matchAll(/param:([\w-]+)/g)])
+    const [, table = ''] = /\n## (?:Parameters|参数)\n([\s\S]*?)\n## /.exec(page) ?? []
+    const rows = table.split('\n').filter(line => line.startsWith('| `'))
+    const named = rows.flatMap(line => [...(line.split('|')[1] ?? '').matchAll(/`([\w-]+)`/g)])
+    const names = (found: RegExpExecArray[]) => [...new Set(found.map(([, name]) => name))].toSorted()
+    expect(names(named)).toEqual(names(taken))
+  })
+
+  test('names every output, and what is kept on removal', () => {
+    for (const name of ['HttpApiUrl', 'ImportQueueUrl', 'DeadLetterQueueUrl', 'StateTableName', 'CredentialSecretArn'])
+      expect(page).toContain(`\`${name}\``)
+  })
+})
+
+test('both languages give the same commands and files', () => {
+  expect(codeOf(chinese)).toEqual(codeOf(english))
+})
