@@ -1,5 +1,5 @@
 import type { Clock, Pacer } from '../ports.ts'
-import { isProbing, MOST_FAULTS, nextProbe, PROBE_LEASE_MS, widen } from './pace.ts'
+import { isProbing, MOST_FAULTS, nextProbe, PROBE_LEASE_MS, toMicrosecond, widen } from './pace.ts'
 import type { PaceRecord } from './pace-record.ts'
 
 const REFUSALS_APART_MS = 1_000
@@ -50,25 +50,47 @@ export function createAdjustPace(record: PaceRecord, clock: Clock, ratePerSecond
     const isDown = isProbing(pace)
     if (isDown ? !probing : pace.faults < MOST_FAULTS) return
     const probeMs = nextProbe(pace)
-    await record.update({
-      UpdateExpression: 'SET next_at = :next, step_ms = :lease, probe_ms = :probe',
-      ConditionExpression: isDown ? 'probe_ms = :known' : 'attribute_not_exists(probe_ms)',
-      values: {
-        ':next': clock.now() + probeMs,
-        ':lease': PROBE_LEASE_MS,
-        ':probe': probeMs,
-        ...(isDown && { ':known': pace.probeMs }),
-      },
-    })
+    const now = clock.now()
+    // Slots that are granted already, to calls that have not begun, stay apart from what comes next.
+    await record.update(
+      isDown
+        ? {
+            UpdateExpression: 'SET next_at = :next, probe_ms = :probe',
+            ConditionExpression: 'probe_ms = :known AND granted_at = :granted',
+            values: {
+              ':next': toMicrosecond(Math.max(now, pace.grantedAt) + probeMs),
+              ':probe': probeMs,
+              ':known': pace.probeMs,
+              ':granted': pace.grantedAt,
+            },
+          }
+        : {
+            UpdateExpression: 'SET next_at = next_at + :push, step_ms = :lease, probe_ms = :probe',
+            ConditionExpression: 'attribute_not_exists(probe_ms)',
+            values: {
+              ':push': toMicrosecond(Math.max(0, now + probeMs - pace.nextAt)),
+              ':lease': PROBE_LEASE_MS,
+              ':probe': probeMs,
+            },
+          },
+    )
   }
 
+  /** One interval from now on, or from the last slot that was granted if that is still to come. */
   async function resume(): Promise<void> {
+    const now = clock.now()
     const resumed = await record.update({
       UpdateExpression: 'SET next_at = :now + interval_ms, step_ms = interval_ms, faults = :zero REMOVE probe_ms',
-      ConditionExpression: 'attribute_exists(probe_ms)',
-      values: { ':now': clock.now(), ':zero': 0 },
+      ConditionExpression: 'attribute_exists(probe_ms) AND granted_at <= :now',
+      values: { ':now': now, ':zero': 0 },
     })
-    if (!resumed) await record.read()
+    const standing = resumed ?? (await record.read())
+    if (!standing || !isProbing(standing)) return
+    await record.update({
+      UpdateExpression: 'SET next_at = granted_at + interval_ms, step_ms = interval_ms, faults = :zero REMOVE probe_ms',
+      ConditionExpression: 'attribute_exists(probe_ms) AND granted_at > :now',
+      values: { ':now': now, ':zero': 0 },
+    })
   }
 
   async function forgetFaults(): Promise<void> {

@@ -4,7 +4,7 @@ import { type Item, readNumber } from './state-table.ts'
  * The shared clock of a credential, as its record holds it; times in ms, to the microsecond.
  *
  * - `nextAt`: the first slot not yet granted. `stepMs`: how far a grant moves it: `intervalMs`, or while WeChat Pay is
- *   down for as long as a probing call may take.
+ *   down for as long as a probing call may take. `grantedAt`: the last slot that was granted.
  * - `probeMs`: the pause before the next probing call; 0 while WeChat Pay is not known to be down.
  * - `clean`: permits since the last refusal by rate, which came at `refusedAt`. `refusals`: those running.
  * - `faults`: failed calls running.
@@ -12,6 +12,7 @@ import { type Item, readNumber } from './state-table.ts'
 export type Pace = {
   rate: number
   nextAt: number
+  grantedAt: number
   stepMs: number
   intervalMs: number
   probeMs: number
@@ -46,6 +47,7 @@ export function readPace(item: Item): Pace {
   return {
     rate: read('rate'),
     nextAt: read('next_at'),
+    grantedAt: read('granted_at'),
     stepMs: read('step_ms'),
     intervalMs: read('interval_ms'),
     probeMs: read('probe_ms'),

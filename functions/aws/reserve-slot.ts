@@ -1,5 +1,5 @@
 import type { Clock, NoPermit } from '../ports.ts'
-import { CLEAN_PERMITS, earliest, isProbing, leastInterval, narrow, type Pace, toMicrosecond } from './pace.ts'
+import { CLEAN_PERMITS, earliest, isProbing, leastInterval, narrow, type Pace } from './pace.ts'
 import type { PaceRecord } from './pace-record.ts'
 
 export type Slot = { at: number; probing: boolean }
@@ -30,25 +30,25 @@ export function createReserveSlot(record: PaceRecord, clock: Clock, ratePerSecon
     // DynamoDB refuses a BETWEEN whose bounds are the wrong way round.
     if (now > until) return undefined
     const pace = await record.update({
-      UpdateExpression: 'SET next_at = next_at + step_ms ADD clean :one',
+      UpdateExpression: 'SET granted_at = next_at, next_at = next_at + step_ms ADD clean :one',
       ConditionExpression: 'rate = :rate AND next_at BETWEEN :now AND :until',
       values: { ':rate': ratePerSecond, ':now': now, ':until': until, ':one': 1 },
     })
-    return pace && (await grant(pace, toMicrosecond(pace.nextAt - pace.stepMs)))
+    return pace && (await grant(pace))
   }
 
   /** Now, where no slot is ahead: time in which nobody called is not saved up. */
   async function takeNow(): Promise<Slot | undefined> {
     const now = clock.now()
     const pace = await record.update({
-      UpdateExpression: 'SET next_at = :now + step_ms ADD clean :one',
+      UpdateExpression: 'SET granted_at = :now, next_at = :now + step_ms ADD clean :one',
       ConditionExpression: 'rate = :rate AND next_at < :now',
       values: { ':rate': ratePerSecond, ':now': now, ':one': 1 },
     })
-    return pace && (await grant(pace, now))
+    return pace && (await grant(pace))
   }
 
-  async function grant(pace: Pace, at: number): Promise<Slot> {
+  async function grant(pace: Pace): Promise<Slot> {
     if (pace.clean >= CLEAN_PERMITS && pace.intervalMs > leastInterval(ratePerSecond)) {
       await record.update({
         UpdateExpression: 'SET interval_ms = :narrower, step_ms = :narrower, clean = :zero',
@@ -61,7 +61,7 @@ export function createReserveSlot(record: PaceRecord, clock: Clock, ratePerSecon
         },
       })
     }
-    return { at, probing: isProbing(pace) }
+    return { at: pace.grantedAt, probing: isProbing(pace) }
   }
 }
 

@@ -236,3 +236,33 @@ describe('three failed calls running', () => {
     expect(await time.run(pacer.take(-1))).toMatchObject({ down: true })
   })
 })
+
+describe('slots that calls wait for when WeChat Pay goes down', () => {
+  test.each([
+    ['and stays down', undefined],
+    ['and is back at once', 'answered' as const],
+  ])('stay one interval apart from those after them: %s', async (_how, late) => {
+    const [a, b, c, d] = [container(0.5), container(0.5), container(0.5), container(0.5)]
+    await time.run(takeMany(a, 3))
+    const waiting = [takeMany(b, 1), takeMany(c, 1)]
+    await pass(0)
+    const lost = { probing: false }
+    for (let faults = 0; faults < 3; faults += 1) await time.run(a.report(lost, 'failed'))
+    if (late) await time.run(a.report(lost, late))
+    expect(elapsed()).toBe(4_120)
+    expect(await time.run(Promise.all([...waiting, takeMany(d, 1)]))).toEqual([[6_180], [8_240], [10_300]])
+  })
+
+  test('a second probing call that is granted already keeps its distance from the third', async () => {
+    const [a, b, c] = [container(0.15), container(0.15), container(0.15)]
+    await time.run(failThrice(a))
+    const probe = await time.run(permitOf(a))
+    const probedAt = elapsed()
+    await pass(16_000)
+    const second = takeMany(b, 1)
+    await pass(0)
+    await time.run(a.report(probe, 'failed'))
+    const moments = (await time.run(Promise.all([second, takeMany(c, 1)]))).flat().map(at => at - probedAt)
+    expect(moments).toEqual([20_000, 20_000 + 2 * 6_866.667].map(Math.ceil))
+  })
+})

@@ -9,6 +9,7 @@ const JOB: Job = { counts: COUNTS, rows: 1_000, fileSha256: 'f1', createdAt: NOW
 const { rows: _, ...OF_NOBODY } = JOB
 const PACE: Pace = {
   rate: 5,
+  grantedAt: 0,
   nextAt: NOW,
   stepMs: 200,
   intervalMs: 200,

@@ -16,6 +16,7 @@ import {
 const pace = (changes: Partial<Pace> = {}): Pace => ({
   rate: 50,
   nextAt: 0,
+  grantedAt: 0,
   stepMs: 20.6,
   intervalMs: 20.6,
   probeMs: 0,
