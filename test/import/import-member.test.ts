@@ -87,7 +87,7 @@ describe('an answer that is not verified', () => {
 describe('two receives of one message', () => {
   test('one calls, the other comes back', async () => {
     const { time, importMember, wechatpay, outside, ...world } = setUp()
-    const bounds = queueBounds({ time, outside, wechatpay })
+    const bounds = queueBounds({ time, outside })
     const other = startProcess({ time, outside, wechatpay })
     const results = await time.run(
       Promise.all([

@@ -1,7 +1,6 @@
 import type { ImportRequest } from '../../functions/member/import-request.ts'
 import type { UserCard } from '../../functions/member/user-card.ts'
-import type { Call, Reply, WechatPay } from '../../functions/ports.ts'
-import type { VirtualTime } from './virtual-time.ts'
+import type { Call, Clock, Reply, WechatPay } from '../../functions/ports.ts'
 
 type Works = 'not' | 'at once' | 'late'
 
@@ -51,7 +50,7 @@ const ANSWER_MS = 200
 const LATE_MS = 4_900
 
 /** WeChat Pay as CONTRACT.md 3.4 and 3.8 describe it, small enough for a unit test: cards, and what becomes of calls. */
-export function createModelWechatPay(time: VirtualTime, callLimitMs: number): ModelWechatPay {
+export function createModelWechatPay(time: Clock, callLimitMs: number): ModelWechatPay {
   const planned: (Fault | Reply | undefined)[] = []
   const late: { at: number; work: () => void }[] = []
   const open = new Map<string, { sentAt: number; code: string; unclear: boolean; asked: boolean }>()

@@ -11,7 +11,7 @@ import { createTakeStep } from '../../functions/import/take-step.ts'
 import { createWorkBatch } from '../../functions/import/work-batch.ts'
 import { createWorkMessage } from '../../functions/import/work-message.ts'
 import type { ImportRequest } from '../../functions/member/import-request.ts'
-import type { QueueMessage } from '../../functions/ports.ts'
+import type { Clock, QueueMessage, WechatPay } from '../../functions/ports.ts'
 import { type Around, createMemoryPorts, createOutside, type Outside, recordOf } from './memory-ports.ts'
 import { createModelWechatPay, type ModelWechatPay } from './model-wechatpay.ts'
 import { BRAND, CARD, OPENID, sampleRequest } from './samples.ts'
@@ -32,15 +32,17 @@ let owners = 0
 /** Runs the work on one message of a batch; tests follow it by that. */
 export type Within = <T>(message: QueueMessage, work: () => T) => T
 
-/** One process, put together as the queue function's is. */
+/** One process, put together as the queue function's is. `instead`: ports that take the place of those in memory. */
 export function startProcess(
-  { time, outside, wechatpay }: World,
+  { time, outside, wechatpay }: { time: Clock; outside: Outside; wechatpay: WechatPay },
   around?: Around,
   within: Within = (_, work) => work(),
+  instead: Partial<Pick<ReturnType<typeof createMemoryPorts>, 'situations' | 'claims' | 'endings' | 'jobs'>> = {},
 ) {
   const memory = createMemoryPorts(outside, time, around)
   const ports = {
     ...memory,
+    ...instead,
     clock: time,
     callLimitMs: CALL_MS,
     wechatpay: { send: (call, withinMs) => memory.around('send', () => wechatpay.send(call, withinMs)) },
@@ -102,7 +104,7 @@ export function attemptOf(request: ImportRequest, changes: Partial<Attempt> = {}
   }
 }
 
-export function queueBounds({ time, outside }: World): Bounds {
+export function queueBounds({ time, outside }: { time: Clock; outside: Outside }): Bounds {
   return {
     deadline: time.now() + 117_000,
     permitMs: 5_000,
