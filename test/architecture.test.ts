@@ -41,7 +41,10 @@ const ROOMS: Rooms = {
   },
   infra: { rooms: ['package.json', 'infra/docs'], packages: ['node:', 'esbuild'] },
   // The documents that are made from the code: from what they tell, and nothing that runs.
-  'infra/docs': { rooms: [member, wechatpay, api, 'cli/file'], packages: [] },
+  'infra/docs': {
+    rooms: [member, wechatpay, api, 'cli/file', 'package.json'],
+    packages: ['@valibot/to-json-schema', 'valibot'],
+  },
   'package.json': { rooms: [], packages: [] },
   // Reading and checking a member file needs neither a stack nor a network.
   'cli/file': { rooms: [member], packages: ['node:', 'csv-parse'] },

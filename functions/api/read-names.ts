@@ -3,14 +3,14 @@ import { type Answer, type ProblemFault, problem } from './problem.ts'
 import { PARAMETER_FAULTS } from './problems.ts'
 
 /** CONTRACT.md 1.3 lengths. A card code of one or two dots would collapse in the URL of the call. */
-const FORMS = {
+export const NAME_FORMS = {
   brand_id: /^[\x21-\x7e]{1,32}$/,
   card_id: /^[\x21-\x7e]{1,32}$/,
   openid: /^[\x21-\x7e]{1,128}$/,
   user_card_code: /^(?!\.{1,2}$)[\x20-\x7e]{1,32}$/,
 } as const
 
-type Name = keyof typeof FORMS
+type Name = keyof typeof NAME_FORMS
 
 /**
  * What a reading request names, out of path and query, or a 422 with every fault of `needed`. API Gateway has decoded
@@ -49,6 +49,6 @@ export function readNames(
 function findFault(name: Name, [value, ...more]: readonly string[]): ProblemFault[] {
   if (value === undefined) return [{ pointer: name, code: 'missing', detail: 'Give this parameter.' }]
   if (more.length > 0) return [{ pointer: name, code: 'repeated', detail: PARAMETER_FAULTS.repeated.mend }]
-  if (FORMS[name].test(value)) return []
+  if (NAME_FORMS[name].test(value)) return []
   return [{ pointer: name, code: 'malformed', detail: PARAMETER_FAULTS.malformed.mend }]
 }

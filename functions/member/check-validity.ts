@@ -9,7 +9,7 @@ const FIELDS = ['available_begin_time', 'available_end_time', 'available_day_aft
 type Field = (typeof FIELDS)[number]
 
 /** What each type of validity uses (CONTRACT.md 1.4); the rest is surplus. */
-const USES: Readonly<Record<(typeof VALIDITY_TYPES)[number], readonly Field[]>> = {
+export const USES: Readonly<Record<(typeof VALIDITY_TYPES)[number], readonly Field[]>> = {
   FIX_TIME_RANGE: ['available_begin_time', 'available_end_time'],
   FIX_TERM: ['available_day_after_receive'],
   PERMANENT: [],

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { HaltReasonSchema } from './halt-reason.ts'
 import { about } from './stating.ts'
 
-const count = v.number()
+const count = v.pipe(v.number(), v.integer())
 const moment = v.pipe(v.string(), v.isoTimestamp())
 
 /** How a job stands: the body of `GET /jobs/{job_id}`. */

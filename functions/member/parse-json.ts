@@ -6,7 +6,8 @@ const MAX_BYTES = 256 * 1024
 /** The import request has five levels; JSON that needs more is something else. */
 const MAX_DEPTH = 16
 
-const DETAILS = {
+/** What can be wrong with a body before anything in it is looked at. */
+export const BODY_FAULTS = {
   body_too_large: `Must be at most ${MAX_BYTES} bytes long.`,
   not_utf8: 'Must be UTF-8.',
   nested_too_deep: `Must be nested at most ${MAX_DEPTH} levels deep.`,
@@ -35,8 +36,8 @@ export function parseJson(bytes: Uint8Array): { value: unknown } | { fault: Faul
   return keyFault ? refused(keyFault.code, keyFault.pointer) : { value }
 }
 
-const refused = (code: keyof typeof DETAILS, pointer = ''): { fault: Fault } => ({
-  fault: { pointer, code, detail: DETAILS[code] },
+const refused = (code: keyof typeof BODY_FAULTS, pointer = ''): { fault: Fault } => ({
+  fault: { pointer, code, detail: BODY_FAULTS[code] },
 })
 
 function decode(bytes: Uint8Array): string | undefined {

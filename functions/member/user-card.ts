@@ -7,7 +7,8 @@ const lenient = <const S extends v.GenericSchema>(schema: S) => v.fallback(v.opt
 
 const text = lenient(v.string())
 
-const UserCardSchema = v.looseObject({
+/** No more is asked of an answer than a card is recognised by; keys unknown here are kept. */
+export const UserCardSchema = v.looseObject({
   user_card_code: v.string(),
   card_id: v.string(),
   openid: v.string(),

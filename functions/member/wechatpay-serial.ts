@@ -1,11 +1,11 @@
 import type { Fault } from './faults.ts'
 
 /** The ID of a WeChat Pay public key, or the serial of a platform certificate (CONTRACT.md 5.2). */
-const SERIAL = /^(PUB_KEY_ID_[0-9A-Z]{1,64}|[0-9A-F]{8,40})$/i
+export const SERIAL_FORM = /^(PUB_KEY_ID_[0-9A-Z]{1,64}|[0-9A-F]{8,40})$/i
 
 /** What is wrong with the Wechatpay-Serial that came with a pre-encrypted request. */
 export function checkWechatpaySerial(serial: string | undefined): Fault[] {
-  if (serial === undefined || SERIAL.test(serial)) return []
+  if (serial === undefined || SERIAL_FORM.test(serial)) return []
   return [
     {
       pointer: 'Wechatpay-Serial',

@@ -1,12 +1,15 @@
 import * as v from 'valibot'
+import { about } from '../member/stating.ts'
 import { CredentialError } from './credential-error.ts'
 import type { CredentialErrorCode } from './credential-faults.ts'
 
-const pem = v.pipe(v.string(), v.trim(), v.nonEmpty())
-const identifier = (form: RegExp) => v.pipe(v.string(), v.trim(), v.regex(form))
+/** The forms take white space around, and letters of either case, before both are straightened: they state what is taken. */
+const identifier = (form: RegExp) => v.pipe(v.string(), v.regex(form), v.trim())
+const inCapitals = (form: RegExp) => v.pipe(identifier(form), v.toUpperCase())
+const pem = identifier(/\S/)
 /** Of an API certificate, at most 20 bytes; longer where it is written in decimal by mistake. */
-const serial = v.pipe(v.string(), v.trim(), v.toUpperCase(), v.regex(/^([0-9A-F]{8,40}|\d{41,60}|PUB_KEY_ID_\w+)$/))
-const keyId = v.pipe(v.string(), v.trim(), v.toUpperCase(), v.regex(/^(PUB_KEY_ID_[0-9A-Z]+|[0-9A-F]{8,40})$/))
+const serial = inCapitals(/^\s*([0-9A-F]{8,40}|\d{41,60}|PUB_KEY_ID_\w+)\s*$/i)
+const keyId = inCapitals(/^\s*(PUB_KEY_ID_[0-9A-Z]+|[0-9A-F]{8,40})\s*$/i)
 
 const keys = {
   merchant_serial_no: serial,
@@ -15,25 +18,31 @@ const keys = {
   wechatpay_public_key: pem,
 }
 const extras = {
-  merchant_certificate: v.optional(pem),
-  wechatpay_certificates: v.optional(v.array(pem)),
+  merchant_certificate: v.optional(about('apiclient_cert.pem: checked against the key.', pem)),
+  wechatpay_certificates: v.optional(about('Platform certificates of WeChat Pay.', v.array(pem))),
 }
 
 /** Only what was rotated out need be here: the merchant's two fields, or WeChat Pay's two, or all. */
 const PreviousSchema = v.strictObject({ ...v.partial(v.object(keys)).entries, ...extras })
 
-const SecretSchema = v.strictObject({
-  mchid: v.optional(identifier(/^\d{6,32}$/)),
-  brand_id: v.optional(identifier(/^[0-9A-Za-z_-]{1,32}$/)),
+export const SecretSchema = v.strictObject({
+  mchid: v.optional(about('The merchant number of the service provider.', identifier(/^\s*\d{6,32}\s*$/))),
+  brand_id: v.optional(
+    about('In place of mchid: a brand signs for itself.', identifier(/^\s*[0-9A-Za-z_-]{1,32}\s*$/)),
+  ),
   ...keys,
-  /** Absent where the key is kept in KMS. */
-  merchant_private_key: v.optional(pem),
-  /** Absent where platform certificates take its place. */
-  wechatpay_public_key_id: v.optional(keyId),
-  wechatpay_public_key: v.optional(pem),
+  merchant_private_key: v.optional(about('apiclient_key.pem; absent where the key is kept in KMS.', pem)),
+  wechatpay_public_key_id: v.optional(
+    about('With wechatpay_public_key; absent where platform certificates take its place.', keyId),
+  ),
+  wechatpay_public_key: v.optional(about('pub_key.pem.', pem)),
   ...extras,
-  api_v3_key: v.optional(identifier(/^[\x21-\x7e]{32}$/)),
-  previous: v.optional(PreviousSchema),
+  api_v3_key: v.optional(
+    about('Only to fetch and renew platform certificates.', identifier(/^\s*[\x21-\x7e]{32}\s*$/)),
+  ),
+  previous: v.optional(
+    about('The credential that is being rotated out: still good to verify and to decrypt.', PreviousSchema),
+  ),
 })
 
 /** The credential secret (README: the credential secret). Serials and key IDs in upper case. */
