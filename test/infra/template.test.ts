@@ -9,6 +9,7 @@ import { findTemplateFaults } from './find-template-faults.ts'
 import { copyProject } from './render-project.ts'
 import { readTemplate, Template } from './template.ts'
 
+const root = join(import.meta.dirname, '../..')
 const functions = ['Http', 'Queue']
 let folder = ''
 let template: Template
