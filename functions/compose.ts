@@ -5,7 +5,8 @@ import { createGetCard } from './api/get-card.ts'
 import { createGetEncryptionKey } from './api/get-encryption-key.ts'
 import { createGetJob } from './api/get-job.ts'
 import { createPostImport } from './api/post-import.ts'
-import type { Routes } from './api/route.ts'
+import { ROUTE_KEYS, type Route, type Routes } from './api/route.ts'
+import { halted } from './api/waiting.ts'
 import { createClaims } from './aws/claim-member.ts'
 import { createEndings } from './aws/finish-row.ts'
 import { createHalts } from './aws/halts.ts'
@@ -49,9 +50,27 @@ export const metrics = createMetrics(serviceName)
 /** So many rows of a batch hold a claim and wait for a permit: one for the slot, one ready, one being claimed. */
 const ROWS_AT_THE_GATE = 3
 
-/** What the HTTP function needs. Throws a ConfigurationError. */
+/** What the HTTP function needs. With a broken configuration every route says that there is one. */
 export function composeHttp(variables: Variables): Routes {
-  const environment = readEnvironment(variables)
+  try {
+    return composeRoutes(readEnvironment(variables))
+  } catch (error) {
+    tellBroken(error)
+    const refuse: Route = async () => {
+      metrics.record('HaltsStanding', 1)
+      return halted('configuration_broken')
+    }
+    return Object.fromEntries(ROUTE_KEYS.map(key => [key, refuse]))
+  }
+}
+
+/** What is not of the configuration is thrown on. */
+function tellBroken(error: unknown): void {
+  if (!(error instanceof ConfigurationError)) throw error
+  log.warn('configuration_broken', { faults: error.message })
+}
+
+function composeRoutes(environment: Environment): Record<(typeof ROUTE_KEYS)[number], Route> {
   const parts = composeImport(environment)
   const { credentials, wechatpay: cards, importMember, readCard, table } = parts
   const queueUrl = environment.IMPORT_QUEUE_URL
@@ -79,8 +98,7 @@ export function composeQueue(variables: Variables): WorkBatch {
   try {
     return composeWork(readEnvironment(variables))
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
-    log.warn('configuration_broken', { faults: error.message })
+    tellBroken(error)
     // Of what is set as much is used as there is; what is not fails where it is needed, and is logged.
     const { STATE_TABLE_NAME: name = '', WECHATPAY_SECRET_ID: secret = '' } = variables
     const table = openStateTable(name, secret)

@@ -3,6 +3,15 @@ import { type Answer, knownProblem } from './problem.ts'
 
 export type Route = (event: APIGatewayProxyEventV2, remainingMs: number) => Promise<Answer>
 
+/** The routes of infra/api.yml, but for the one that takes what matches none of them. */
+export const ROUTE_KEYS = [
+  'POST /user-cards/import-by-openid',
+  'GET /user-cards/{user_card_code}',
+  'GET /cards/{card_id}',
+  'GET /encryption-key',
+  'GET /jobs/{job_id}',
+] as const
+
 /** Route keys as API Gateway names them (`GET /cards/{card_id}`); what matches none arrives as `$default`. */
 export type Routes = Readonly<Record<string, Route>>
 

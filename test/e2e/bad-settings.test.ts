@@ -109,8 +109,11 @@ describe('an environment with', () => {
       try {
         await queueJob(local, 'kept', [member(1)])
         const response = await postMember(local, member(2))
-        expect(response.status).toBeGreaterThanOrEqual(500)
-        expect(await response.text()).not.toMatch(/canary|WECHATPAY_/)
+        expect(response.status).toBe(503)
+        expect(response.headers.get('content-type')).toBe('application/problem+json')
+        const answer = await response.text()
+        expect(JSON.parse(answer).code).toMatch(/^(configuration|credential)_broken$/)
+        expect(answer).not.toMatch(/canary|WECHATPAY_/)
         await until(async () => (logs.some(line => /"(configuration_broken|halted)"/.test(line)) ? true : undefined))
         expect(logs.join('\n')).toContain(fault)
         expect(logs.join('\n')).not.toContain('canary')
