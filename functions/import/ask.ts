@@ -13,9 +13,11 @@ import type {
 } from '../ports.ts'
 import { createNoteCall, isFailed } from './note-call.ts'
 
-/** After this many running, it is not the member but the key, or a refusal this version cannot read (DESIGN: halt). */
-const MOST_UNVERIFIED = 5
-const MOST_UNRECOGNISED = 20
+/** After so many running it is not the member but the key, or a refusal this version cannot read (DESIGN: halt). */
+const STREAKS = {
+  unverified: { most: 5, alarm: 'answers_unverifiable' },
+  unrecognised: { most: 20, alarm: 'refusals_unrecognised' },
+} as const
 
 export type AskPorts = {
   clock: Clock
@@ -67,26 +69,33 @@ export function createAsk({ clock, pacer, wechatpay, streaks, log, metrics }: As
   }
 
   async function keepStreaks(reply: Reply, call: Call, member: string, standing: Situation['streaks']) {
-    if (reply.kind === 'unclear' && reply.why === 'unverified') {
-      if ((await streaks.lengthen('unverified', member)) < MOST_UNVERIFIED) return undefined
-      await streaks.clear('unverified')
-      return 'answers_unverifiable' as const
-    }
     if (standing.unverified > 0 && isVerified(reply)) await streaks.clear('unverified')
-    if (reply.kind === 'refused' && reply.code === 'unrecognised_refusal') {
-      if ((await streaks.lengthen('unrecognised', member)) < MOST_UNRECOGNISED) return undefined
+    if (standing.unrecognised > 0 && call.name === 'import' && reply.kind === 'card') {
       await streaks.clear('unrecognised')
-      return 'refusals_unrecognised' as const
     }
-    if (standing.unrecognised > 0 && call.name === 'import' && reply.kind === 'card')
-      await streaks.clear('unrecognised')
-    return undefined
+    const streak = streakOf(reply)
+    if (!streak) return undefined
+    const { most, alarm } = STREAKS[streak]
+    if ((await streaks.lengthen(streak, member)) < most) return undefined
+    await streaks.clear(streak)
+    return alarm
   }
 }
 
 function soundness(reply: Reply): 'answered' | 'refused' | 'failed' {
   if (reply.kind === 'rate_limited') return 'refused'
   return isFailed(reply) ? 'failed' : 'answered'
+}
+
+/** The streak that a reply lengthens. */
+function streakOf(reply: Reply): keyof typeof STREAKS | undefined {
+  switch (reply.kind) {
+    case 'unclear':
+      return reply.why === 'unverified' ? 'unverified' : undefined
+    case 'refused':
+      return reply.code === 'unrecognised_refusal' ? 'unrecognised' : undefined
+  }
+  return undefined
 }
 
 const VERIFIED = new Set<Reply['kind']>(['card', 'cards', 'template', 'accepted', 'absent', 'refused', 'already'])

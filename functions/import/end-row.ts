@@ -27,10 +27,11 @@ export function createEndRow({
   return async (attempt, owner, memory, verdict, reply, bury) => {
     if (verdict.state === 'unsettled') await bury?.()
     const { openid, user_card_code: userCardCode } = attempt.request
+    const heard = reply.requestId === undefined ? {} : { requestId: reply.requestId }
     const ending: Ending = {
       state: verdict.state,
       ...('code' in verdict && { code: verdict.code }),
-      ...(reply.requestId !== undefined && { requestId: reply.requestId }),
+      ...heard,
       attempts: memory.sendings,
       openid,
       userCardCode,
@@ -44,10 +45,7 @@ export function createEndRow({
     })
     if (written === 'ended') return { kind: 'ended_before' }
     // Somebody else holds the member by now, and asks what became of our sending.
-    if (written === 'lost') {
-      const heard = reply.requestId === undefined ? {} : { requestId: reply.requestId }
-      return { kind: 'later', at: clock.now() + PAUSE_MS, because: 'settling', ...heard }
-    }
+    if (written === 'lost') return { kind: 'later', at: clock.now() + PAUSE_MS, because: 'settling', ...heard }
     metrics.count('Rows', { state: ending.state, code: ending.code ?? 'none' })
     return { kind: 'ended', ending, reply }
   }

@@ -13,8 +13,9 @@ const MOST_MS = 1_800_000
  */
 export function hideFor(result: Returning, receives: number, now: number): number {
   const patience = receives < 10 ? 0 : Math.min(MOST_MS, 30_000 * 2 ** (receives - 10))
-  if (result.kind === 'later') return Math.max(1_000, result.at - now, patience)
-  return Math.min(MOST_MS, Math.max(60_000, now - result.halt.raisedAt, patience))
+  return result.kind === 'later'
+    ? Math.max(1_000, result.at - now, patience)
+    : Math.max(resumesWithinMs(result.halt, now), patience)
 }
 
 /**
@@ -22,7 +23,7 @@ export function hideFor(result: Returning, receives: number, now: number): numbe
  * for. A row that an outage before the halt sent back ten times and more can take up to 1,800 s all the same.
  */
 export function resumesWithinMs(halt: Halt, now: number): number {
-  return hideFor({ kind: 'halted', halt }, 1, now)
+  return Math.min(MOST_MS, Math.max(60_000, now - halt.raisedAt))
 }
 
 /** The same as SQS takes it: whole seconds, rounded up. */

@@ -1,4 +1,4 @@
-import { rest } from '../member/memory.ts'
+import { type Memory, rest } from '../member/memory.ts'
 import type { Claims, Clock, Credentials, Halt, Log, Metrics, NewOwner, Reply, Scope, Situations } from '../ports.ts'
 import type { Attempt, Bounds, Result } from './attempt.ts'
 import type { EndRow } from './end-row.ts'
@@ -63,7 +63,7 @@ export function createImportMember(ports: ImportPorts): ImportMember {
         }
         const claimedAt = clock.now()
         if (!(await claim(attempt.key, owner, standing, claimedAt))) {
-          return { ...later(begun && isOpen(standing) ? 'settling' : 'busy'), ...heard() }
+          return { ...later(begun && isOpen(standing.memory) ? 'settling' : 'busy'), ...heard() }
         }
         standing = { ...standing, revision: standing.revision + 1 }
 
@@ -121,7 +121,7 @@ export function createImportMember(ports: ImportPorts): ImportMember {
         if (alarm) await heed.raise('credential', alarm)
         return result
       }
-      if (alarm) return await halt('credential', alarm)
+      if (alarm) return await halt('credential', alarm, memory)
       switch (verdict.next) {
         case 'end':
           return await giveUp('settling')
@@ -131,7 +131,7 @@ export function createImportMember(ports: ImportPorts): ImportMember {
         case 'call':
           return { step: verdict.step }
         case 'halt':
-          return await halt(scopeOf(verdict.scope, attempt), verdict.reason)
+          return await halt(scopeOf(verdict.scope, attempt), verdict.reason, memory)
         case 'refresh':
           refreshed = true
           await ports.credentials.refresh()
@@ -157,18 +157,18 @@ export function createImportMember(ports: ImportPorts): ImportMember {
       return next
     }
 
-    async function halt(scope: Scope, reason: Halt['reason']): Promise<Result> {
+    async function halt(scope: Scope, reason: Halt['reason'], memory: Memory): Promise<Result> {
       const raised = await heed.raise(scope, reason)
       if (!raised) return await giveUp('unavailable')
-      if (standing) await claims.release(attempt.key, owner, standing.memory)
-      return { kind: 'halted', halt: raised, open: isOpen(standing), ...heard() }
+      await claims.release(attempt.key, owner, memory)
+      return { kind: 'halted', halt: raised, open: isOpen(memory), ...heard() }
     }
 
     /** Lets go of the member, if it was claimed. What a sending of ours left open outweighs every other reason to wait. */
     async function giveUp(because: Waiting, at?: number): Promise<Result> {
       if (!standing) return later(because, at)
       await claims.release(attempt.key, owner, standing.memory)
-      if (isOpen(standing)) return { ...later('settling', at), ...heard() }
+      if (isOpen(standing.memory)) return { ...later('settling', at), ...heard() }
       return { ...later(because === 'settling' ? 'unavailable' : because, at), ...heard() }
     }
 
@@ -193,8 +193,7 @@ export function createImportMember(ports: ImportPorts): ImportMember {
 }
 
 /** Whether a query is owed for what a sending of ours may have done. */
-function isOpen(standing: Standing | undefined): boolean {
-  const owed = standing?.memory.owed
+function isOpen({ owed }: Memory): boolean {
   return owed !== undefined && owed !== 'on_record'
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Call, Reply } from '../../functions/ports.ts'
+import type { Around } from './memory-ports.ts'
 import { setUp } from './process.ts'
 import { CARD, CODE, OPENID, sampleCard, sampleRequest } from './samples.ts'
 import { START } from './virtual-time.ts'
@@ -9,8 +10,8 @@ const querying: Call = { name: 'query', brandId: '1004', cardId: CARD, openid: O
 const NONE = { unverified: 0, unrecognised: 0 }
 const LIMITS = { permitMs: 5_000, callMs: 10_000 }
 
-function setUpAsk() {
-  const world = setUp()
+function setUpAsk(around?: Around) {
+  const world = setUp(around)
   const { time, ask, wechatpay, outside } = world
   return {
     ...world,
@@ -140,6 +141,17 @@ describe('answers that fail verification', () => {
     await reply(other, { member: 'member-2' })
     expect([...outside.streaks.unverified]).toEqual(['member-1'])
   })
+})
+
+test('a sound answer costs no write where nothing is running', async () => {
+  let writes = 0
+  const { reply } = setUpAsk(async (port, effect) => {
+    if (port === 'clear' || port === 'lengthen') writes += 1
+    return await effect()
+  })
+  await reply(card)
+  await reply({ kind: 'refused', code: 'openid_invalid' })
+  expect(writes).toBe(0)
 })
 
 describe('refusals of unknown text', () => {

@@ -42,6 +42,18 @@ describe('permit and time', () => {
     expect(record().memory).toEqual(memory())
   })
 
+  test('a permit that comes as late for a query is used: nothing is sent by it', async () => {
+    const { attempt, time, wechatpay, outside } = setUp(async (port, effect) => {
+      const result = await effect()
+      if (port === 'take') await time.sleep(5_001)
+      return result
+    })
+    outside.members.set(KEY, { revision: 1, memory: memory({ owed: 'unknown', unclear: true, sendings: 1 }) })
+    wechatpay.cards.push(sampleCard())
+    expect(await attempt()).toMatchObject({ ending: { state: 'imported' } })
+    expect(wechatpay.calls()).toEqual(['query'])
+  })
+
   test('no attempt starts that cannot finish', async () => {
     const { attempt, wechatpay, record } = setUp()
     expect(await attempt({}, { deadline: START + 14_999 })).toEqual({
@@ -97,8 +109,8 @@ describe('permit and time', () => {
 
 describe('somebody waits (HTTP)', () => {
   const stay = { permitMs: 1_500, queryMs: 5_000, stay: 'settling', deadline: START + 24_000 } as const
-  const waiting = (world: ReturnType<typeof setUp>) => {
-    const { bury: _, ...bounds } = { ...queueBounds(world), ...stay }
+  const waiting = (world: ReturnType<typeof setUp>, deadline: number = stay.deadline) => {
+    const { bury: _, ...bounds } = { ...queueBounds(world), ...stay, deadline }
     const { row: _row, ...attempt } = attemptOf(sampleRequest())
     return world.time.run(world.importMember(attempt, bounds))
   }
@@ -138,10 +150,21 @@ describe('somebody waits (HTTP)', () => {
   test('a pause that leaves no time for the query is not made', async () => {
     const world = setUp()
     world.wechatpay.plan('timeout_done')
-    const { bury: _, ...bounds } = { ...queueBounds(world), ...stay, deadline: START + 17_499 }
-    const result = await world.time.run(world.importMember(attemptOf(sampleRequest()), bounds))
-    expect(result).toEqual({ kind: 'later', because: 'settling', at: START + 11_000 })
+    expect(await waiting(world, START + 17_499)).toEqual({ kind: 'later', because: 'settling', at: START + 11_000 })
     expect(world.time.now()).toBe(START + 10_000)
+  })
+
+  test('a pause that leaves just time for permit and query is made', async () => {
+    const world = setUp()
+    world.wechatpay.plan('timeout_done')
+    expect(await waiting(world, START + 17_500)).toMatchObject({ ending: { state: 'imported' } })
+    expect(world.wechatpay.calls()).toEqual(['import', 'query'])
+  })
+
+  test('a sending that leaves no time for its call is not begun, though a query would fit', async () => {
+    const world = setUp()
+    expect(await waiting(world, START + 11_499)).toMatchObject({ kind: 'later', because: 'no_time' })
+    expect(world.wechatpay.calls()).toEqual([])
   })
 
   test('a longer pause than 1 s is left to the queue', async () => {
@@ -167,6 +190,14 @@ describe('somebody waits (HTTP)', () => {
     expect(await waiting(world)).toMatchObject({ kind: 'later', because: 'settling' })
     expect(world.outside.endings).toEqual([])
     expect(world.record().memory).toEqual(owed)
+  })
+
+  test('unsettled of a member on record leaves nothing to settle', async () => {
+    const world = setUp()
+    world.outside.members.set(KEY, { revision: 1, memory: memory({ importedCode: CODE, fruitless: 4 }) })
+    world.wechatpay.plan('unverified')
+    expect(await waiting(world)).toMatchObject({ kind: 'later', because: 'unavailable' })
+    expect(world.outside.endings).toEqual([])
   })
 
   test('an outage before anything of ours is unclear leaves nothing to settle', async () => {

@@ -41,6 +41,8 @@ describe('a halt that stands', () => {
     time.advance(60_000)
     expect(await attempt()).toMatchObject({ kind: 'ended' })
     expect(outside.halts.size).toBe(0)
+    const facts = { scope: 'credential', reason: 'no_permission' }
+    expect(outside.logged).toContainEqual({ event: 'halt_ended', facts })
   })
 
   test('of the credential stays while the newest version cannot be used', async () => {
@@ -174,7 +176,16 @@ describe('a halt is raised', () => {
     await world.time.run(world.heed.raise('brand#1004', 'no_permission'))
     world.time.advance(1_000)
     await world.time.run(world.heed.raise('brand#1004', 'no_permission'))
-    expect(halted(world)).toHaveLength(2)
+    expect(halted(world).slice(1)).toEqual([{ event: 'halted', facts: { scope: 'brand', reason: 'no_permission' } }])
+  })
+
+  test('for a brand whatever has become of the secret, which is not read for it', async () => {
+    const { attempt, outside, wechatpay, time } = setUp()
+    time.advance(60_000)
+    outside.secret = { version: 'v2', usable: true }
+    wechatpay.plan({ kind: 'halt', scope: 'brand', reason: 'brand_not_authorised' })
+    expect(await attempt()).toMatchObject({ kind: 'halted', halt: { version: 'v1' } })
+    expect(outside.secretReads).toBe(0)
   })
 
   test('unless the secret has been mended meanwhile: the row goes on later', async () => {

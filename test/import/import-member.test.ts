@@ -9,8 +9,12 @@ import { START } from './virtual-time.ts'
 const claim = (phase: 'sending' | 'asking') => ({ owner: 'crashed', at: START - 20_000, until: START, phase })
 
 describe('a member', () => {
-  test('is imported with one call, and both records are written', async () => {
-    const { attempt, outside, wechatpay, record } = setUp()
+  test('is imported with one call, and both records are written, at once', async () => {
+    const ports: string[] = []
+    const { attempt, outside, wechatpay, record } = setUp(async (port, effect) => {
+      ports.push(port)
+      return await effect()
+    })
     const result = await attempt()
     const ending = {
       state: 'imported',
@@ -24,6 +28,14 @@ describe('a member', () => {
     expect(record()).toEqual({ revision: 2, memory: memory({ importedCode: CODE }) })
     expect(outside.counted).toContain('Rows imported none')
     expect(wechatpay.calls()).toEqual(['import'])
+    expect(ports).toEqual(['look', 'claim', 'take', 'send', 'report', 'finish'])
+  })
+
+  test('that has a card of that code already is on record with it', async () => {
+    const { attempt, wechatpay, record } = setUp()
+    wechatpay.cards.push(sampleCard())
+    expect(await attempt()).toMatchObject({ ending: { state: 'already_member' } })
+    expect(record()).toEqual({ revision: 3, memory: memory({ importedCode: CODE }) })
   })
 
   test('that WeChat Pay refuses is rejected with its code', async () => {
@@ -167,11 +179,12 @@ describe('two receives of one message', () => {
 
 describe('a claim left by a crash', () => {
   test('in sending, the card made: imported by query, never sent again', async () => {
-    const { attempt, outside, wechatpay } = setUp()
+    const { attempt, outside, wechatpay, record } = setUp()
     outside.members.set(KEY, { revision: 1, memory: memory(), claim: claim('sending') })
     wechatpay.cards.push(sampleCard({ create_time: new Date(START - 15_000).toISOString() }))
     expect(await attempt()).toMatchObject({ ending: { state: 'imported', attempts: 1 } })
     expect(wechatpay.calls()).toEqual(['query'])
+    expect(record()).toEqual({ revision: 3, memory: memory({ importedCode: CODE }) })
   })
 
   test('in sending, 404 sooner than its wait, the call and 5 s: later', async () => {
@@ -296,6 +309,7 @@ describe('a request that came encrypted under a key that is not held', () => {
     const { attempt, outside, wechatpay, record } = setUpStranger()
     expect(await attempt({ serial })).toMatchObject({ kind: 'ended', ending: { ...stale, attempts: 0 } })
     expect(outside.rows.get('job-1/1')).toMatchObject(stale)
+    expect(outside.rows.get('job-1/1')).not.toHaveProperty('requestId')
     expect(outside.nextSlotAt).toBe(0)
     expect(wechatpay.calls()).toEqual([])
     expect(record()).toEqual({ revision: 2, memory: memory() })
@@ -347,6 +361,13 @@ describe('rows that can be opened again', () => {
       expect(wechatpay.calls()).toEqual(['import', 'import', 'query'])
     },
   )
+})
+
+test('a refusal that tells what became of an unclear sending leaves nothing to be asked', async () => {
+  const { untilEnd, wechatpay, record } = setUp()
+  wechatpay.plan('gateway_done', { kind: 'refused', code: 'deleted_by_user' })
+  expect(await untilEnd()).toMatchObject({ ending: { state: 'rejected', code: 'deleted_by_user' } })
+  expect(record().memory).toEqual(memory())
 })
 
 describe('a member in two rows under two codes', () => {

@@ -158,6 +158,14 @@ describe('a row of the queue that is refused by rate', () => {
   })
 })
 
+test('a row that goes on with a query goes ahead of those that have not begun', async () => {
+  const world = setUp()
+  world.wechatpay.cards.push(sampleCard({ openid: 'openid-1', user_card_code: 'A-1' }))
+  const messages = Array.from({ length: 10 }, (_, nth) => sampleMessage(nth + 1, ofMember(nth + 1)))
+  expect(await world.time.run(world.workBatch(messages, 120_000))).toEqual([])
+  expect(world.wechatpay.calls()).toEqual([...Array(6).fill('import'), 'query', ...Array(4).fill('import')])
+})
+
 describe('what the queue does not wait out', () => {
   test('an outage', async () => {
     const { attempt, wechatpay, time } = setUp()
