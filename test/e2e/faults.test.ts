@@ -39,6 +39,7 @@ describe('every row of a job is imported once, whatever happens to a call', () =
     'future_timestamp',
     'unknown_serial',
     'no_signature',
+    'refusal_unsigned',
     'wrong_content_type',
     'huge_body',
     'redirect',
@@ -84,21 +85,26 @@ describe('every row of a job is imported once, whatever happens to a call', () =
 })
 
 describe('at the counter', () => {
-  test.each(['reset_after', 'forged_signature', 'probe_signature', 'no_signature', 'truncated', 'server_error'])(
-    'an import whose answer is spoiled (%s) is never believed blindly',
-    async fault => {
-      const openid = `-http${fault.replace(/\W/g, '')}-`
-      await control(local, 'POST', 'faults', { fault, count: 1, openid: `o${openid}`, call: 'import' })
-      const first = await postMember(local, member(1, openid))
-      expect([200, 504]).toContain(first.status)
-      const settled = await until(async () => {
-        const again = await postMember(local, member(1, openid))
-        return again.status === 200 ? again.headers.get('import-outcome') : undefined
-      })
-      expect(['imported', 'already_member']).toContain(settled)
-      expect(await control(local, 'GET', 'summary')).toMatchObject(unfaulted)
-    },
-  )
+  test.each([
+    'reset_after',
+    'forged_signature',
+    'probe_signature',
+    'no_signature',
+    'refusal_unsigned',
+    'truncated',
+    'server_error',
+  ])('an import whose answer is spoiled (%s) is never believed blindly', async fault => {
+    const openid = `-http${fault.replace(/\W/g, '')}-`
+    await control(local, 'POST', 'faults', { fault, count: 1, openid: `o${openid}`, call: 'import' })
+    const first = await postMember(local, member(1, openid))
+    expect([200, 504]).toContain(first.status)
+    const settled = await until(async () => {
+      const again = await postMember(local, member(1, openid))
+      return again.status === 200 ? again.headers.get('import-outcome') : undefined
+    })
+    expect(['imported', 'already_member']).toContain(settled)
+    expect(await control(local, 'GET', 'summary')).toMatchObject(unfaulted)
+  })
 
   test('an outcome that is not known in time is settled by the queue', async () => {
     await control(local, 'POST', 'faults', { fault: 'late_work;3000', count: 1, openid: 'o-late-', call: 'import' })

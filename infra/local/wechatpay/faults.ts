@@ -38,6 +38,7 @@ const redirect = (): Answer => ({
   headers: { Location: '/redirected' },
 })
 const templateInvalid = () => refusalAnswer(refusalOf('TEMPLATE_INVALID'))
+const openidInvalid = () => refusalAnswer(refusalOf('OPENID_INVALID'))
 // The text carries an openid because real ones may carry what the user gave (CONTRACT.md 1.6).
 const unknownRefusal = (openid: string) =>
   refusalAnswer({ status: 400, code: 'INVALID_REQUEST', message: `用户 ${openid} 暂时无法导入会员卡` })
@@ -90,6 +91,12 @@ const FAULTS = {
   future_timestamp: { ...spoiled, signature: 'future', help: 'rightly signed 400 s ahead' },
   unknown_serial: { ...spoiled, signature: 'unknown serial', help: 'signed under a serial nobody holds' },
   no_signature: { ...spoiled, signature: 'none', help: "the work's own answer without signature" },
+  refusal_unsigned: {
+    ...spoiled,
+    answer: openidInvalid,
+    signature: 'none',
+    help: 'work done, 400 that says the openid is unknown, without signature',
+  },
   wrong_content_type: { ...spoiled, body: 'not json', help: 'the right answer called text/html' },
   flipped_bit: {
     ...spoiled,

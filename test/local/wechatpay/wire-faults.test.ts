@@ -74,6 +74,14 @@ describe('answers that must not be believed, after the work', () => {
     expect(await entries()).toMatchObject([{ fault, created: true, delivered: true, unclear: true }])
   })
 
+  it('refusal_unsigned, which says 400 of a card that was made', async () => {
+    const reply = await importWith('refusal_unsigned')
+    expect([reply.status, here.partner.isVerified(reply)]).toEqual([400, false])
+    expect(JSON.parse(reply.text)).toMatchObject({ message: 'OpenID 无效' })
+    expect(await cardCount()).toBe(1)
+    expect(await entries()).toMatchObject([{ created: true, delivered: true, unclear: true }])
+  })
+
   it('the probe begins as the published sample does and keeps its length', async () => {
     const signature = (await importWith('probe_signature')).headers.get('wechatpay-signature') ?? ''
     expect(signature).toMatch(/^WECHATPAY\/SIGNTEST\//)

@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest'
+import { checkRun } from '../checker/check-run.ts'
+import { runSeed } from './random/run-seed.ts'
+import { showRun } from './random/show-run.ts'
+import { drawSeed } from './seed.ts'
+
+const RUNS = 30
+
+const first = drawSeed('random')
+const seeds = Array.from({ length: RUNS }, (_, at) => first + at)
+
+/**
+ * They wait most of their time, so several run at once. One is repeated with
+ * `SEED=n vitest run -c vitest.faults.config.ts random -t 'seed n$'`.
+ */
+describe.concurrent('no row is lost, doubled, guessed or miscounted, whatever goes wrong', () => {
+  test.each(seeds)('seed %i', async seed => {
+    const began = Date.now()
+    const evidence = await runSeed(seed)
+    const violations = checkRun(evidence)
+    process.stderr.write(`seed ${seed}: ${showRun(evidence, violations, Date.now() - began)}\n`)
+    expect(violations).toEqual([])
+  })
+})
