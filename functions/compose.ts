@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import { createGetCard } from './api/get-card.ts'
@@ -153,7 +153,7 @@ function composeImport(environment: Environment) {
     version,
     clock,
   })
-  const nonce = () => randomBytes(16).toString('hex')
+  const nonce = () => randomUUID().replaceAll('-', '')
   const { WECHATPAY_SIGNING_KEY_ID: signing, WECHATPAY_DECRYPTION_KEY_ID: decryption } = environment
   const credentials = createCredentials({
     source: countReads(createSecretSource(environment.WECHATPAY_SECRET_ID), metrics),

@@ -15,12 +15,6 @@ export function authorization(
   signed: { nonce: string; signature: string; timestamp: string; serial: string },
 ): string {
   const { scheme, identity } = SCHEMES[signatory.variant]
-  const parameters = [
-    [identity, signatory.id],
-    ['nonce_str', signed.nonce],
-    ['signature', signed.signature],
-    ['timestamp', signed.timestamp],
-    ['serial_no', signed.serial],
-  ]
-  return `${scheme} ${parameters.map(([name, value]) => `${name}="${value}"`).join(',')}`
+  const { nonce, signature, timestamp, serial } = signed
+  return `${scheme} ${identity}="${signatory.id}",nonce_str="${nonce}",signature="${signature}",timestamp="${timestamp}",serial_no="${serial}"`
 }

@@ -1,4 +1,4 @@
-const LF = '\n'
+const LF = Buffer.from('\n')
 
 /** What a request signature covers: five parts, each closed by one LF, the last too (CONTRACT.md 4.1). */
 export function requestMessage(request: {
@@ -11,14 +11,14 @@ export function requestMessage(request: {
   body: Uint8Array | undefined
 }): Buffer {
   const { method, path, timestamp, nonce, body } = request
-  return closed([method, path, timestamp, nonce], body)
+  return closed(`${method}\n${path}\n${timestamp}\n${nonce}\n`, body)
 }
 
 /** What an answer's signature covers: three parts, over the body's raw bytes (CONTRACT.md 4.3). */
 export function answerMessage(answer: { timestamp: string; nonce: string; body: Uint8Array }): Buffer {
-  return closed([answer.timestamp, answer.nonce], answer.body)
+  return closed(`${answer.timestamp}\n${answer.nonce}\n`, answer.body)
 }
 
-function closed(lines: readonly string[], body: Uint8Array = new Uint8Array()): Buffer {
-  return Buffer.concat([Buffer.from(lines.map(line => line + LF).join('')), body, Buffer.from(LF)])
+function closed(head: string, body: Uint8Array = new Uint8Array()): Buffer {
+  return Buffer.concat([Buffer.from(head), body, LF])
 }

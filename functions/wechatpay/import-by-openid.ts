@@ -10,10 +10,9 @@ import { cardMemberPath, type WireRequest } from './paths.ts'
 export function importByOpenid(call: { request: ImportRequest; serial?: string }, credential: Credential): WireRequest {
   const { request, serial } = call
   const sealed = serial === undefined ? encryptPersonalFields(request, credential.encryption.key) : request
-  const { brand_id, ...ofBrand } = sealed
   return {
     method: 'POST',
     path: cardMemberPath(credential.variant, 'user-cards', 'import-by-openid'),
-    body: Buffer.from(JSON.stringify(credential.variant === 'partner' ? sealed : ofBrand)),
+    body: Buffer.from(JSON.stringify(credential.variant === 'partner' ? sealed : { ...sealed, brand_id: undefined })),
   }
 }

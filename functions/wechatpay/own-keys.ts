@@ -1,4 +1,4 @@
-import { constants, createPublicKey, type KeyObject, privateDecrypt, sign } from 'node:crypto'
+import { createPublicKey, type KeyObject, privateDecrypt, sign } from 'node:crypto'
 import { checkMerchantCertificate } from './check-merchant-certificate.ts'
 import { CredentialError } from './credential-error.ts'
 import { readPrivateKey } from './read-key.ts'
@@ -37,7 +37,8 @@ function decryptWithAny(privateKeys: readonly KeyObject[], ciphertext: string): 
   const bytes = Buffer.from(ciphertext, 'base64')
   for (const key of privateKeys) {
     try {
-      return privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }, bytes).toString()
+      // A bare key means OAEP with SHA-1, as WeChat Pay encrypts (CONTRACT.md 5.4).
+      return privateDecrypt(key, bytes).toString()
     } catch {}
   }
   throw new Error('no private key held opens this ciphertext')
