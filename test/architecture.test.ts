@@ -42,7 +42,7 @@ const ROOMS: Rooms = {
   infra: { rooms: ['package.json', 'infra/docs'], packages: ['node:', 'esbuild'] },
   // The documents that are made from the code: from what they tell, and nothing that runs.
   'infra/docs': {
-    rooms: [member, wechatpay, api, 'cli/file', 'package.json'],
+    rooms: [member, signals, wechatpay, api, 'cli/file', 'package.json'],
     packages: ['@valibot/to-json-schema', 'valibot'],
   },
   'package.json': { rooms: [], packages: [] },

@@ -2,6 +2,7 @@ import { credentialSchema } from './credential-schema.ts'
 import { renderErrors } from './errors-page.ts'
 import { importRequestSchema } from './import-request-schema.ts'
 import { messageSchema } from './message-schema.ts'
+import { renderMetrics } from './metrics-page.ts'
 import { makeOpenApi } from './openapi.ts'
 
 /** Every document that is made from the code, by its path from the root of the repository. */
@@ -9,6 +10,7 @@ export function makeDocuments(): Readonly<Record<string, string>> {
   return {
     'docs/errors.md': renderErrors('en'),
     'docs/errors.zh-CN.md': renderErrors('zh'),
+    'docs/metrics.md': renderMetrics(),
     'docs/openapi.json': json(makeOpenApi()),
     'docs/schemas/import-request.schema.json': schema('Import request', importRequestSchema()),
     'docs/schemas/sqs-message.schema.json': schema('SQS message', messageSchema()),
