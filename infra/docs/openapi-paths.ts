@@ -12,7 +12,7 @@ const FORBIDDEN = { 403: { $ref: '#/components/responses/Forbidden' } }
 
 const parameters = (...names: string[]) => names.map(name => ({ $ref: `#/components/parameters/${name}` }))
 
-/** The routes of infra/api.yml and functions/compose.ts. */
+/** The routes (functions/api/route.ts): what each takes and answers. */
 export const PATHS = {
   '/user-cards/import-by-openid': {
     post: {
@@ -65,7 +65,7 @@ export const PATHS = {
       responses: {
         200: success('The key of the newest credential.', 'EncryptionKey', ENCRYPTION_KEY),
         ...FORBIDDEN,
-        ...problems([405, 500, 503], { 503: ['credential_broken'] }),
+        ...problems([405, 500, 503], { 503: ['configuration_broken', 'credential_broken'] }),
       },
     },
   },
@@ -77,7 +77,7 @@ export const PATHS = {
       responses: {
         200: success('Rows by state, rate, expected end and halts.', 'JobStatus', JOB),
         ...FORBIDDEN,
-        ...problems([404, 405, 500], { 404: ['job_unknown'] }),
+        ...problems([404, 405, 500, 503], { 404: ['job_unknown'], 503: ['configuration_broken'] }),
       },
     },
   },

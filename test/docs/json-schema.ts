@@ -13,5 +13,10 @@ export const compileSchema = (path: string): ValidateFunction =>
 /** The schemas of a whole document, each by its JSON Pointer. */
 export function openSchemas(document: object): (pointer: string) => ValidateFunction {
   const ajv = new Ajv2020(options).addSchema(document, 'document')
-  return pointer => ajv.compile({ $ref: `document#${pointer}` })
+  const compiled = new Map<string, ValidateFunction>()
+  return pointer => {
+    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `document#${pointer}` })
+    compiled.set(pointer, validate)
+    return validate
+  }
 }

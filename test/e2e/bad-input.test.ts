@@ -1,7 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Local } from '../../infra/local/start-local.ts'
-import { allEnded, depth, journal, member, postMember, queueJob, until } from './harness.ts'
+import { allEnded, callApi, depth, journal, member, postMember, queueJob, until } from './harness.ts'
 import { startLocal } from './start-local.ts'
 
 const environment = { WECHATPAY_RATE_PER_SECOND: '80' }
@@ -47,7 +47,7 @@ describe('the API refuses before it calls', () => {
   })
 
   test('a body that is not UTF-8', async () => {
-    const response = await fetch(`${local.stack.apiUrl}/user-cards/import-by-openid`, {
+    const response = await callApi(local, '/user-cards/import-by-openid', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: NOT_UTF_8,
@@ -77,13 +77,13 @@ describe('the API refuses before it calls', () => {
   )
 
   test.each(['PUT', 'DELETE', 'PATCH'])('%s', async method => {
-    const response = await fetch(`${local.stack.apiUrl}/user-cards/import-by-openid`, { method })
+    const response = await callApi(local, '/user-cards/import-by-openid', { method })
     expect([response.status, await response.json()]).toMatchObject([405, { code: 'method_not_allowed' }])
     expect(response.headers.get('allow')).toContain('POST')
   })
 
   test.each(['/', '/user-cards', '/user-cards/import-by-phone/now'])('the unknown route %s', async path => {
-    const response = await fetch(`${local.stack.apiUrl}${path}`, { method: 'POST', body: sound })
+    const response = await callApi(local, path, { method: 'POST', body: sound })
     expect([response.status, await response.json()]).toMatchObject([404, { code: 'route_unknown' }])
   })
 })

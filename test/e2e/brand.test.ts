@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Local, startLocal } from '../../infra/local/start-local.ts'
-import { allEnded, BRAND, CARD, journal, member, postMember, queueJob, tally } from './harness.ts'
+import { allEnded, BRAND, CARD, callApi, journal, member, postMember, queueJob, tally } from './harness.ts'
 
 // Always a brand's, whatever the suite runs with.
 describe('a brand credential, which needs no brand_id', () => {
@@ -16,9 +16,9 @@ describe('a brand credential, which needs no brand_id', () => {
     const imported = await postMember(local, nameless)
     expect([imported.status, await imported.json()]).toMatchObject([200, { ...nameless, brand_id: BRAND }])
     const query = new URLSearchParams({ card_id: CARD, openid: nameless.openid })
-    const card = await fetch(`${local.stack.apiUrl}/user-cards/${nameless.user_card_code}?${query}`)
+    const card = await callApi(local, `/user-cards/${nameless.user_card_code}?${query}`)
     expect([card.status, await card.json()]).toMatchObject([200, nameless])
-    const template = await fetch(`${local.stack.apiUrl}/cards/${CARD}`)
+    const template = await callApi(local, `/cards/${CARD}`)
     expect([template.status, await template.json()]).toMatchObject([200, { brand_id: BRAND }])
     const calls = (await journal(local)).map(({ call, variant }) => [call, variant])
     expect(calls).toEqual(['import', 'query', 'template'].map(call => [call, 'brand']))

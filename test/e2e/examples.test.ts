@@ -2,7 +2,19 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Local } from '../../infra/local/start-local.ts'
 import { CIPHERTEXT, officialSample, seedExample } from '../member/samples.ts'
-import { allEnded, BRAND, CARD, depth, journal, member, postMember, queueJob, tally, until } from './harness.ts'
+import {
+  allEnded,
+  BRAND,
+  CARD,
+  callApi,
+  depth,
+  journal,
+  member,
+  postMember,
+  queueJob,
+  tally,
+  until,
+} from './harness.ts'
 import { fetchSeal } from './seal.ts'
 import { startLocal } from './start-local.ts'
 
@@ -23,7 +35,7 @@ afterAll(() => local.close())
 
 const readCard = async (user: string, code = `code-${user}`) => {
   const query = new URLSearchParams({ brand_id: BRAND, card_id: CARD, openid: `o-${user}` })
-  return await fetch(`${local.stack.apiUrl}/user-cards/${code}?${query}`)
+  return await callApi(local, `/user-cards/${code}?${query}`)
 }
 
 test('the example of the page that was asked for is passed on as it was encrypted, and answered in plain', async () => {
@@ -108,19 +120,19 @@ test('an unknown card is 404', async () => {
 })
 
 test('the template, and 404 for one that is unknown', async () => {
-  const known = await fetch(`${local.stack.apiUrl}/cards/${CARD}?brand_id=${BRAND}`)
+  const known = await callApi(local, `/cards/${CARD}?brand_id=${BRAND}`)
   expect([known.status, await known.json()]).toMatchObject([200, { card_id: CARD, card_title: '测试卡' }])
-  const unknown = await fetch(`${local.stack.apiUrl}/cards/p-nothing?brand_id=${BRAND}`)
+  const unknown = await callApi(local, `/cards/p-nothing?brand_id=${BRAND}`)
   expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'template_unknown' }])
 })
 
 test('a job, by its counts, and 404 for one that is unknown', async () => {
   await queueJob(local, 'counted', [...[1, 2].map(n => member(n, '-counted-')), 'no request'])
   await allEnded(local, 'counted', 3)
-  const known = await fetch(`${local.stack.apiUrl}/jobs/counted`)
+  const known = await callApi(local, '/jobs/counted')
   const counts = { imported: 2, already_member: 0, rejected: 1, unsettled: 0 }
   expect([known.status, await known.json()]).toMatchObject([200, { job_id: 'counted', ended: 3, counts }])
-  expect((await fetch(`${local.stack.apiUrl}/jobs/nothing`)).status).toBe(404)
+  expect((await callApi(local, '/jobs/nothing')).status).toBe(404)
 })
 
 test('a serial that nobody holds is refused without a call', async () => {

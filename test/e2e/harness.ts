@@ -4,6 +4,7 @@ import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/cli
 import * as v from 'valibot'
 import { type JobRow, readJobRows } from '../../functions/aws/job-rows.ts'
 import type { Local } from '../../infra/local/start-local.ts'
+import { findUndocumented } from '../docs/find-undocumented.ts'
 
 export const BRAND = '1004'
 export const CARD = 'pbLatjvWOibDc5-TBnbUk1pD12o0'
@@ -117,8 +118,19 @@ export async function journal(local: Local) {
   return entries.filter(({ call }) => call !== 'certificates')
 }
 
-export async function postMember({ stack }: Local, body: unknown, headers: Record<string, string> = {}) {
-  return await fetch(`${stack.apiUrl}/user-cards/import-by-openid`, {
+/** An answer of the API, once it is certain that docs/openapi.json tells all of it. */
+export async function callApi({ stack }: Local, path: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(stack.apiUrl + path, init)
+  const { status } = response
+  const [headers, body] = [Object.fromEntries(response.headers), JSON.parse(await response.clone().text())]
+  const { pathname } = new URL(response.url)
+  const undocumented = findUndocumented(init.method ?? 'GET', pathname, { status, headers, body })
+  if (undocumented.length > 0) throw new Error(`docs/openapi.json does not tell of ${status}: ${undocumented}`)
+  return response
+}
+
+export async function postMember(local: Local, body: unknown, headers: Record<string, string> = {}) {
+  return await callApi(local, '/user-cards/import-by-openid', {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -1,12 +1,13 @@
 import { constants, publicEncrypt } from 'node:crypto'
 import * as v from 'valibot'
 import type { Local } from '../../infra/local/start-local.ts'
+import { callApi } from './harness.ts'
 
 const EncryptionKey = v.object({ wechatpay_serial: v.string(), public_key: v.string() })
 
 /** What a caller does who encrypts by itself: asks for the key once, then seals each value. */
-export async function fetchSeal({ stack }: Local) {
-  const response = await fetch(`${stack.apiUrl}/encryption-key`)
+export async function fetchSeal(local: Local) {
+  const response = await callApi(local, '/encryption-key')
   const { wechatpay_serial: serial, public_key: key } = v.parse(EncryptionKey, await response.json())
   return { serial, seal: sealWith(key) }
 }
