@@ -1,6 +1,8 @@
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb'
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { LOG_EVENTS } from '../../functions/signals/log-events.ts'
+import { METRICS } from '../../functions/signals/metric-list.ts'
 import type { Local } from '../../infra/local/start-local.ts'
 import { findKeys, findLeaks } from './find-leaks.ts'
 import { allEnded, control, depth, postMember, queueJob, tally, until } from './harness.ts'
@@ -103,4 +105,38 @@ describe('nothing personal is left behind by', () => {
     expect(findLeaks(letters, VALUES)).toEqual([])
     await expectNoTrace()
   })
+})
+
+test('each line of the log is a metric or an event of the lists, with no other fact, and names its invocation', () => {
+  const metrics = new Set<string>()
+  const calls = []
+  for (const line of logs.map(text => Object(JSON.parse(text)))) {
+    if ('_aws' in line) {
+      expect(line.service).toBe('local')
+      for (const { Metrics } of line._aws.CloudWatchMetrics) for (const { Name } of Metrics) metrics.add(Name)
+      continue
+    }
+    const { level: _, message, timestamp: __, service: ___, sampling_rate: ____, function_request_id, ...facts } = line
+    const [, event] = Object.entries(LOG_EVENTS).find(([name]) => name === message) ?? []
+    expect([message, event]).toEqual([message, expect.anything()])
+    expect(Object.keys(event?.entries ?? {})).toEqual(expect.arrayContaining(Object.keys(facts)))
+    expect(function_request_id).toMatch(/^[\da-f-]{36}$/)
+    if (message === 'call') calls.push(facts)
+  }
+  const named = Object.keys(METRICS)
+  expect(named).toEqual(expect.arrayContaining([...metrics]))
+  // What the faults above have to have set off.
+  const expected = [
+    'Rows',
+    'RefusedMessages',
+    'CallTime',
+    'PermitWait',
+    'FailedCalls',
+    'VerificationFailures',
+    'Unknowns',
+  ]
+  expect([...metrics]).toEqual(expect.arrayContaining([...expected, 'Settlements', 'SecretReads', 'HaltsStanding']))
+  expect(calls).toContainEqual(
+    expect.objectContaining({ job_id: 'plain', row: 1, call: 'import', reply: 'card', request_id: expect.any(String) }),
+  )
 })
