@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Call } from '../../functions/ports.ts'
 import type { MetricName } from '../../functions/signals/metric-list.ts'
 import type { ModelWechatPay } from './model-wechatpay.ts'
-import { setUp } from './process.ts'
-import { CARD, CODE, OPENID, sampleMessage, sampleRequest } from './samples.ts'
+import { attemptOf, KEY, queueBounds, setUp } from './process.ts'
+import { CARD, CODE, memory, OPENID, sampleMessage, sampleRequest } from './samples.ts'
 import { START } from './virtual-time.ts'
 
 type Planned = Parameters<ModelWechatPay['plan']>[number]
@@ -109,8 +109,23 @@ describe('what an unknown sending turns out to have come to is counted', () => {
     const { untilEnd, outside, wechatpay } = setUp()
     wechatpay.plan('timeout_done', 'overload', 'timeout_undone')
     await untilEnd()
-    await untilEnd()
+    await untilEnd({ row: { jobId: 'job-2', row: 1 } })
+    expect(wechatpay.calls().at(-1)).toBe('query')
     expect(outside.counted.filter(name => name.startsWith('Settlements'))).toEqual(['Settlements imported'])
+  })
+
+  test.each([
+    ['given up', true, ['Settlements unsettled']],
+    ['kept, for there is nowhere to copy it to', false, []],
+  ])('and of a row that left no trace only when it is %s', async (_, buries, settlements) => {
+    const world = setUp()
+    const { time, importMember, outside } = world
+    const sentAt = START - 100_000
+    const unclear = memory({ owed: 'unknown', unclear: true, sendings: 3, firstSentAt: sentAt, sentAt })
+    outside.members.set(KEY, { revision: 1, memory: unclear })
+    const { bury, ...bounds } = queueBounds(world)
+    await time.run(importMember(attemptOf(sampleRequest()), { ...bounds, ...(buries && bury && { bury }) }))
+    expect(outside.counted.filter(name => name.startsWith('Settlements'))).toEqual(settlements)
   })
 })
 
