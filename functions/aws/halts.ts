@@ -2,7 +2,9 @@ import { ConditionalCheckFailedException, DeleteItemCommand, GetItemCommand } fr
 import * as v from 'valibot'
 import { HaltReasonSchema } from '../member/halt-reason.ts'
 import type { Halt, Halts, Scope } from '../ports.ts'
-import { haltItem, type Item, number, readNumber, type StateTable, text, updateIf } from './state-table.ts'
+import { haltItem, type Item, number, readNumber, readText, type StateTable, text, updateIf } from './state-table.ts'
+
+const StoredHalt = v.object({ reason: HaltReasonSchema, raisedAt: v.number(), version: v.string() })
 
 /** One record a scope: the first halt stands, with its moment and the secret's version, until it is lifted. */
 export function createHalts(table: StateTable): Halts {
@@ -47,10 +49,10 @@ export function createHalts(table: StateTable): Halts {
 }
 
 export function readHalt(scope: Scope, item: Item): Halt {
-  return {
-    scope,
-    reason: v.parse(HaltReasonSchema, item.reason?.S),
-    raisedAt: readNumber(item, 'raised_at') ?? 0,
-    version: item.version?.S ?? '',
+  const stored = {
+    reason: readText(item, 'reason'),
+    raisedAt: readNumber(item, 'raised_at'),
+    version: readText(item, 'version'),
   }
+  return { scope, ...v.parse(StoredHalt, stored) }
 }

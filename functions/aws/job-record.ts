@@ -1,5 +1,5 @@
 import type { Job } from '../ports.ts'
-import { type Item, readNumber } from './state-table.ts'
+import { type Item, readNumber, readText } from './state-table.ts'
 
 /** A job from its item. */
 export function readJob(item: Item): Job {
@@ -7,6 +7,10 @@ export function readJob(item: Item): Job {
   const rows = readNumber(item, 'rows')
   const queued = readNumber(item, 'queued')
   const cancelledAt = readNumber(item, 'cancelled_at')
+  const fileSha256 = readText(item, 'file_sha256')
+  const commonSha256 = readText(item, 'common_sha256')
+  const brandId = readText(item, 'brand_id')
+  const cardId = readText(item, 'card_id')
   return {
     counts: {
       imported: number('imported'),
@@ -16,10 +20,10 @@ export function readJob(item: Item): Job {
     },
     ...(rows !== undefined && { rows }),
     ...(queued !== undefined && { queued }),
-    ...(item.file_sha256?.S !== undefined && { fileSha256: item.file_sha256.S }),
-    ...(item.common_sha256?.S !== undefined && { commonSha256: item.common_sha256.S }),
-    ...(item.brand_id?.S !== undefined && { brandId: item.brand_id.S }),
-    ...(item.card_id?.S !== undefined && { cardId: item.card_id.S }),
+    ...(fileSha256 !== undefined && { fileSha256 }),
+    ...(commonSha256 !== undefined && { commonSha256 }),
+    ...(brandId !== undefined && { brandId }),
+    ...(cardId !== undefined && { cardId }),
     createdAt: number('created_at'),
     updatedAt: number('updated_at'),
     ...(cancelledAt !== undefined && { cancelledAt }),

@@ -12,6 +12,7 @@ import {
   type StateTable,
   streaksItem,
 } from './state-table.ts'
+import { readStreaks } from './streaks.ts'
 
 /** Reads everything that decides about a member in one consistent batch: its record, its row and job, the halts, the streaks. */
 export function createSituations(table: StateTable): Situations {
@@ -25,16 +26,12 @@ export function createSituations(table: StateTable): Situations {
       const halts = scopes.map(scope => ({ scope, key: haltItem(table, scope) }))
       const find = await readAll(table, [...Object.values(keys), ...halts.map(halt => halt.key)])
       const record = find(keys.member)
-      const streaks = find(keys.streaks)
       return {
         rowEnded: keys.row !== undefined && find(keys.row) !== undefined,
         cancelled: keys.job !== undefined && readNumber(find(keys.job), 'cancelled_at') !== undefined,
         record: record && readMemberRecord(record),
         halts: halts.flatMap(({ scope, key }) => standing(scope, find(key))),
-        streaks: {
-          unverified: streaks?.unverified?.SS?.length ?? 0,
-          unrecognised: readNumber(streaks, 'unrecognised') ?? 0,
-        },
+        streaks: readStreaks(find(keys.streaks)),
       }
     },
   }

@@ -1,5 +1,5 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb'
-import type { Item, Key, StateTable } from './state-table.ts'
+import { type Item, type Key, readText, type StateTable } from './state-table.ts'
 
 /** Reads several items in one consistent batch; rejects if one was left unread, which is not the same as absent. */
 export async function readAll({ client, name }: StateTable, keys: Key[]): Promise<(key: Key) => Item | undefined> {
@@ -8,5 +8,5 @@ export async function readAll({ client, name }: StateTable, keys: Key[]): Promis
   )
   if (UnprocessedKeys?.[name]) throw new Error('The state table is throttled: some records were not read.')
   const items = Responses?.[name] ?? []
-  return key => items.find(item => item.pk?.S === key.pk.S && item.sk?.S === key.sk.S)
+  return key => items.find(item => readText(item, 'pk') === key.pk.S && readText(item, 'sk') === key.sk.S)
 }

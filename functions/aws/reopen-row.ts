@@ -4,7 +4,18 @@ import { canReopen } from '../member/can-reopen.ts'
 import type { MemberRecord, RowKey } from '../ports.ts'
 import { readMemberRecord } from './member-record.ts'
 import { readAll } from './read-all.ts'
-import { type Item, jobItem, memberItem, number, readNumber, rowItem, type StateTable, text } from './state-table.ts'
+import {
+  type Item,
+  jobItem,
+  type Key,
+  memberItem,
+  number,
+  readNumber,
+  readText,
+  rowItem,
+  type StateTable,
+  text,
+} from './state-table.ts'
 import { transact } from './transact.ts'
 
 /**
@@ -31,15 +42,15 @@ export function createReopenRow(table: StateTable, pause: (ms: number) => Promis
   return async (row, member) => {
     for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
       const keys = { row: rowItem(row.jobId, row.row), job: jobItem(row.jobId) }
-      const find = await readAll(table, [keys.row, keys.job, ...(member === undefined ? [] : [memberItem(member)])])
+      const members = member === undefined ? [] : [memberItem(member)]
+      const find = await readAll(table, [keys.row, keys.job, ...members])
       const ended = find(keys.row)
-      const [state, code] = [ended?.state?.S ?? '', ended?.code?.S ?? '']
+      const [state, code] = [readText(ended, 'state') ?? '', readText(ended, 'code') ?? '']
       if (!canReopen({ state, code }) || readNumber(find(keys.job), 'cancelled_at') !== undefined) return false
-      const record = member === undefined ? undefined : find(memberItem(member))
       const writes = [
         deleteRow(table, row, state, code),
         uncount(table, row, state),
-        ...(member !== undefined && record ? forgetCounts(table, member, record) : []),
+        ...members.flatMap(key => forgetCounts(table, key, find(key))),
       ]
       if ((await transact(table, writes, pause, 'A row could not be opened again')) === 'written') return true
       await pause(10 * tries)
@@ -74,14 +85,15 @@ function uncount({ name }: StateTable, { jobId }: RowKey, state: string): Transa
 }
 
 /** The member's counts begin anew. A claim is left alone: who holds it, or comes after a crash, counts on from it. */
-function forgetCounts({ name }: StateTable, member: string, item: Item): TransactWriteItem[] {
+function forgetCounts({ name }: StateTable, Key: Key, item: Item | undefined): TransactWriteItem[] {
+  if (!item) return []
   const { revision, memory, claim }: MemberRecord = readMemberRecord(item)
   if (claim || memory.sendings + memory.fruitless === 0) return []
   return [
     {
       Update: {
         TableName: name,
-        Key: memberItem(member),
+        Key,
         UpdateExpression: 'SET revision = :next, memory = :memory',
         ConditionExpression: 'revision = :known AND attribute_not_exists(claim_owner)',
         ExpressionAttributeValues: {

@@ -61,6 +61,10 @@ export const number = (value: number): AttributeValue.NMember => ({ N: String(va
 export const numbers = (values: Readonly<Record<string, number>>): Item =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number(value)]))
 
+export function readText(item: Item | undefined, name: string): string | undefined {
+  return item?.[name]?.S
+}
+
 export function readNumber(item: Item | undefined, name: string): number | undefined {
   const value = item?.[name]?.N
   return value === undefined ? undefined : Number(value)

@@ -1,5 +1,5 @@
-import type { Streaks } from '../ports.ts'
-import { number, readNumber, type StateTable, streaksItem, updateIf } from './state-table.ts'
+import type { Situation, Streaks } from '../ports.ts'
+import { type Item, number, readNumber, type StateTable, streaksItem, updateIf } from './state-table.ts'
 
 /** How many in a row, over all containers: members with an unverified answer (each once), refusals of unknown text. */
 export function createStreaks(table: StateTable): Streaks {
@@ -13,7 +13,7 @@ export function createStreaks(table: StateTable): Streaks {
         ExpressionAttributeNames: { '#streak': streak },
         ExpressionAttributeValues: { ':more': more },
       })
-      return streaks?.[streak]?.SS?.length ?? readNumber(streaks, streak) ?? 0
+      return readStreaks(streaks)[streak]
     },
 
     async clear(streak) {
@@ -23,5 +23,12 @@ export function createStreaks(table: StateTable): Streaks {
         ExpressionAttributeNames: { '#streak': streak },
       })
     },
+  }
+}
+
+export function readStreaks(item: Item | undefined): Situation['streaks'] {
+  return {
+    unverified: item?.unverified?.SS?.length ?? 0,
+    unrecognised: readNumber(item, 'unrecognised') ?? 0,
   }
 }

@@ -11,6 +11,9 @@ const MOST_TRIES = 12
 /** Why a transaction was cancelled that may go through the next time. */
 const PASSING = new Set<string | undefined>(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
 
+/** `written`, or why not, write by write. */
+type Written = 'written' | (string | undefined)[]
+
 /**
  * Writes all of it or nothing; what only others are in the way of is tried again. Resolves to `written`, or to the
  * reason of each write where a condition does not hold (`ConditionalCheckFailed`). Rejects, with `failure` in its
@@ -21,7 +24,7 @@ export async function transact(
   writes: TransactWriteItem[],
   pause: (ms: number) => Promise<unknown>,
   failure: string,
-): Promise<'written' | string[]> {
+): Promise<Written> {
   for (let tries = 1; ; tries += 1) {
     const reasons = await attempt(table, writes)
     if (reasons === 'written' || reasons.includes('ConditionalCheckFailed')) return reasons
@@ -32,13 +35,13 @@ export async function transact(
   }
 }
 
-async function attempt({ client }: StateTable, TransactItems: TransactWriteItem[]): Promise<'written' | string[]> {
+async function attempt({ client }: StateTable, TransactItems: TransactWriteItem[]): Promise<Written> {
   try {
     await client.send(new TransactWriteItemsCommand({ TransactItems }))
     return 'written'
   } catch (error) {
     if (error instanceof TransactionCanceledException) {
-      return error.CancellationReasons?.map(({ Code = 'None' }) => Code) ?? []
+      return error.CancellationReasons?.map(({ Code }) => Code) ?? []
     }
     throw error
   }

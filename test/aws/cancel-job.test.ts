@@ -70,4 +70,5 @@ test('a row that ends at the same moment is waited out, and after a while an err
   expect(pauses).toEqual([10])
   for (let times = 0; times < 12; times += 1) conflictOnce(table.client, 'UpdateItemCommand')
   await expect(createCancelJob(table, clock)(job)).rejects.toThrow('could not be cancelled')
+  expect(pauses.slice(1)).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120])
 })

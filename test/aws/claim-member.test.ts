@@ -84,6 +84,11 @@ describe('a claim', () => {
     },
   )
 
+  test('is tried up to five times', async () => {
+    const table = state.open('secret')
+    expect(await table.client.config.maxAttempts()).toBe(5)
+  })
+
   test('is not had while a transaction is at work on the member', async () => {
     const table = state.open('secret')
     conflictOnce(table.client, 'UpdateItemCommand')

@@ -8,7 +8,7 @@ import { createSituations } from '../../functions/aws/look-at-member.ts'
 import { jobItem, memberItem, rowItem } from '../../functions/aws/state-table.ts'
 import { type Memory, NOTHING_REMEMBERED } from '../../functions/member/memory.ts'
 import type { Clock, Ending, Endings } from '../../functions/ports.ts'
-import { cancelOnce, loseAnswers, readItem, type State, startState } from './state.ts'
+import { cancelOnce, loseAnswers, readItem, type State, standBetween, startState } from './state.ts'
 
 const NOW = 1_722_850_421_123
 const AT_REST: Memory = { ...NOTHING_REMEMBERED, importedCode: '478515832665' }
@@ -185,8 +185,24 @@ describe('trouble on the way', () => {
     const table = open()
     cancelOnce(table.client, ['None', 'ValidationError', 'None'])
     const end = createEndings(table, clock).finish({ ending: IMPORTED, row: row(1), member: member('a') })
-    await expect(end).rejects.toThrow('None, ValidationError, None')
+    await expect(end).rejects.toThrow('The end of a row could not be written: None, ValidationError, None.')
     expect(pauses).toEqual([])
+  })
+
+  test('a cancellation without a reason is an error at once', async () => {
+    const table = open()
+    cancelOnce(table.client)
+    const end = createEndings(table, clock).finish({ ending: IMPORTED, row: row(1) })
+    await expect(end).rejects.toThrow('The end of a row could not be written: .')
+    expect(pauses).toEqual([])
+  })
+
+  test('a DynamoDB that cannot be reached is an error as it is', async () => {
+    const table = open()
+    standBetween(table.client, async () => {
+      throw new Error('unreachable')
+    })
+    await expect(createEndings(table, clock).finish({ ending: IMPORTED, row: row(1) })).rejects.toThrow(/^unreachable$/)
   })
 
   test('a conflict that does not end is an error after a while', async () => {

@@ -4,7 +4,7 @@ import { createHalts } from '../../functions/aws/halts.ts'
 import { createSituations } from '../../functions/aws/look-at-member.ts'
 import { haltItem, type StateTable } from '../../functions/aws/state-table.ts'
 import type { Halt, Halts, Scope } from '../../functions/ports.ts'
-import { type State, standBetween, startState } from './state.ts'
+import { type State, standBetween, startState, watchInputs } from './state.ts'
 
 const HALT: Halt = { scope: 'credential', reason: 'signature_refused', raisedAt: 1_722_850_421_123, version: 'v1' }
 
@@ -83,17 +83,14 @@ test('lifting a halt twice is no error', async () => {
 test('a halt that is lifted while another is raised gives way to it', async () => {
   await halts.raise(HALT)
   const racing = state.open(table.credential)
-  let reads = 0
+  const inputs = watchInputs(racing.client)
   standBetween(racing.client, async (command, send) => {
-    if (command === 'GetItemCommand') {
-      reads += 1
-      await halts.lift(HALT)
-    }
+    if (command === 'GetItemCommand') await halts.lift(HALT)
     return await send()
   })
   const since = { ...HALT, raisedAt: HALT.raisedAt + 1 }
   expect(await createHalts(racing).raise(since)).toEqual(since)
-  expect(reads).toBe(1)
+  expect(inputs).toContainEqual(expect.objectContaining({ ConsistentRead: true }))
   expect(await standing('credential')).toEqual([since])
 })
 
@@ -107,12 +104,18 @@ test('a halt that could not be lifted is an error, and stands', async () => {
   expect(await standing('credential')).toEqual([HALT])
 })
 
-test('a halt whose reason is not known here is an error, and not no halt', async () => {
+test.each([
+  { reason: { S: 'toString' } },
+  { reason: { NULL: true as const } },
+  { raised_at: { S: '1' } },
+  { version: { N: '1' } },
+])('a halt that cannot be read here is an error, and not no halt: %j', async change => {
   const Item = {
     ...haltItem(table, 'credential'),
-    reason: { S: 'toString' },
+    reason: { S: 'no_permission' },
     raised_at: { N: '1' },
     version: { S: 'v' },
+    ...change,
   }
   await table.client.send(new PutItemCommand({ TableName: table.name, Item }))
   await expect(standing('credential')).rejects.toThrow()

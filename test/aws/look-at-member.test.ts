@@ -6,7 +6,7 @@ import { createHalts } from '../../functions/aws/halts.ts'
 import { createSituations } from '../../functions/aws/look-at-member.ts'
 import { createStreaks } from '../../functions/aws/streaks.ts'
 import { NOTHING_REMEMBERED } from '../../functions/member/memory.ts'
-import { type State, standBetween, startState } from './state.ts'
+import { type State, standBetween, startState, watchInputs } from './state.ts'
 
 const NOW = 1_722_850_421_123
 const clock = { now: () => NOW, sleep: async () => {} }
@@ -81,14 +81,7 @@ test('records that DynamoDB left unread are an error, and not records that are n
 
 test('is a consistent read, so that a row that has just ended is seen', async () => {
   const table = state.open('consistent')
-  const inputs: unknown[] = []
-  table.client.middlewareStack.add(
-    next => async args => {
-      inputs.push(args.input)
-      return await next(args)
-    },
-    { step: 'initialize' },
-  )
+  const inputs = watchInputs(table.client)
   await createSituations(table).look('member', [])
   expect(inputs).toMatchObject([{ RequestItems: { [table.name]: { ConsistentRead: true } } }])
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPacer } from '../../functions/aws/pacer.ts'
 import { callOnce, openContainers, permitOf, START } from './containers.ts'
-import { conflictOnce, type State, startState } from './state.ts'
+import { conflictOnce, type State, startState, watchInputs } from './state.ts'
 
 type Containers = ReturnType<typeof openContainers>
 
@@ -176,16 +176,9 @@ describe('another rate', () => {
 
 test('the record is read consistently', async () => {
   const table = tableOf()
-  const reads: unknown[] = []
-  table.client.middlewareStack.add(
-    (next, context) => async args => {
-      if (context.commandName === 'GetItemCommand') reads.push(args.input)
-      return await next(args)
-    },
-    { step: 'initialize' },
-  )
+  const inputs = watchInputs(table.client)
   await time.run(takeMany(createPacer(table, time.clock(), 5), 1))
-  expect(reads).toMatchObject([{ ConsistentRead: true }])
+  expect(inputs).toContainEqual(expect.objectContaining({ ConsistentRead: true }))
 })
 
 test('a DynamoDB that cannot be reached fails the take and not those after it', async () => {

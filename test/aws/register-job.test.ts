@@ -40,7 +40,7 @@ beforeEach(() => {
 describe('a job', () => {
   test('is registered with what the command knows of it, and listed', async () => {
     expect(await register()).toBe('registered')
-    expect(await find()).toEqual({ ...REGISTERED, createdAt: NOW, updatedAt: NOW })
+    expect(await find()).toStrictEqual({ ...REGISTERED, createdAt: NOW, updatedAt: NOW })
     expect(await listed()).toContain(job)
   })
 
@@ -115,6 +115,7 @@ describe('trouble on the way', () => {
     const table = open()
     for (let times = 0; times < 12; times += 1) conflictOnce(table.client, 'UpdateItemCommand')
     await expect(createRegisterJob(table, clock)(job, GIVEN)).rejects.toThrow('could not be registered')
+    expect(pauses).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120])
   })
 
   test('two commands with two files at once: one of them has the job', async () => {

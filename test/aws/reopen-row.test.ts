@@ -62,8 +62,13 @@ describe('a row that another sending may mend', () => {
     expect(await counts()).toMatchObject({ [ending.state]: 1 })
   })
 
-  test('begins its counts anew, and keeps what is known of unclear sendings', async () => {
-    await putToRest(UNCLEAR)
+  test.each([
+    { sendings: 3, fruitless: 1 },
+    { sendings: 1, fruitless: 1 },
+    { sendings: 1, fruitless: 0 },
+    { sendings: 0, fruitless: 1 },
+  ])('begins its counts anew, and keeps what is known of unclear sendings: %o', async counted => {
+    await putToRest({ ...UNCLEAR, ...counted })
     await end(UNSETTLED)
     const before = await readItem(open(), memberItem(name))
     expect(await reopen(name)).toBe(true)

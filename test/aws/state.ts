@@ -77,6 +77,19 @@ export function standBetween(
   )
 }
 
+/** What every command asks for from now on. */
+export function watchInputs(client: DynamoDBClient): object[] {
+  const inputs: object[] = []
+  client.middlewareStack.add(
+    next => async args => {
+      inputs.push(args.input)
+      return await next(args)
+    },
+    { step: 'initialize' },
+  )
+  return inputs
+}
+
 /** Carries every try of a command out; where `lose` says so the client does not hear of it. The SDK tries again. */
 export function loseAnswers(client: DynamoDBClient, lose: (command: string, nth: number) => boolean): void {
   let nth = 0
@@ -91,15 +104,15 @@ export function loseAnswers(client: DynamoDBClient, lose: (command: string, nth:
   )
 }
 
-/** The next transaction is cancelled, for these reasons, before it comes to the table. */
-export function cancelOnce(client: DynamoDBClient, reasons: readonly string[]): void {
+/** The next transaction is cancelled, for these reasons or none, before it comes to the table. */
+export function cancelOnce(client: DynamoDBClient, reasons?: readonly string[]): void {
   failOnce(
     client,
     'TransactWriteItemsCommand',
     new TransactionCanceledException({
       message: 'Transaction cancelled',
       $metadata: {},
-      CancellationReasons: reasons.map(Code => ({ Code })),
+      ...(reasons && { CancellationReasons: reasons.map(Code => ({ Code })) }),
     }),
   )
 }

@@ -3,7 +3,7 @@ import { createSituations } from '../../functions/aws/look-at-member.ts'
 import type { StateTable } from '../../functions/aws/state-table.ts'
 import { createStreaks } from '../../functions/aws/streaks.ts'
 import type { Streaks } from '../../functions/ports.ts'
-import { type State, startState } from './state.ts'
+import { conflictOnce, type State, startState } from './state.ts'
 
 let state: State
 let table: StateTable
@@ -53,6 +53,13 @@ test.each(['unverified', 'unrecognised'] as const)('%s is cleared alone, and can
   expect(await seen()).toMatchObject({ [streak]: 0, [other]: 1 })
   await streaks.clear(streak)
   expect(await streaks.lengthen(streak, 'b')).toBe(1)
+})
+
+test('a count that another write was faster than says nothing', async () => {
+  await streaks.lengthen('unverified', 'a')
+  conflictOnce(table.client, 'UpdateItemCommand')
+  expect(await streaks.lengthen('unverified', 'b')).toBe(0)
+  expect(await seen()).toEqual({ unverified: 1, unrecognised: 0 })
 })
 
 test('streaks of another credential are its own', async () => {
