@@ -1,38 +1,67 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
-import { createProgram } from '../../cli/program.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { checkCommand } from './check-command.ts'
+import { readShell } from './read-shell.ts'
 
 const root = join(import.meta.dirname, '../..')
 const pages = globSync('{*.md,docs/**/*.md}', { cwd: root }).map(page => page.replaceAll('\\', '/'))
 
-/** The lines of a page's shell blocks that run the operator's command, as words. */
-const commandsOf = (page: string) =>
-  [...readFileSync(join(root, page), 'utf8').matchAll(/^\s*npm run member-import -- (.+)$/gm)].map(([, line = '']) =>
-    line.trim().split(/\s+/),
+/** The shell blocks of a page, and its inline pieces of code that are whole commands. */
+function commandsOf(page: string): string[][] {
+  const text = readFileSync(join(root, page), 'utf8')
+  const blocks = [...text.matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(([, indent = '', block = '']) =>
+    block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   )
-const commands = pages.flatMap(page => commandsOf(page).map(words => ({ page, words, line: words.join(' ') })))
-
-afterEach(() => vi.restoreAllMocks())
-
-/** Takes a command line as the command does, without running anything; what it refuses is said on stderr. */
-async function take(words: readonly string[]): Promise<number> {
-  let ran = 0
-  await createProgram(async () => {
-    ran += 1
-  }).parseAsync([...words], { from: 'user' })
-  return ran
+  const inline = [...text.replaceAll(/```[\s\S]*?```/g, '').matchAll(/`((?:npm|npx|aws|curl|openssl) [^`…<]+)`/g)]
+  return [...blocks, ...inline.map(([, piece = '']) => piece)].flatMap(readShell)
 }
 
-test('there are commands', () => {
-  expect(commands.map(({ words }) => words[0])).toEqual(expect.arrayContaining(['check', 'import', 'report', 'doctor']))
-})
+const all = pages.map(page => ({ page, commands: commandsOf(page) }))
 
-test.each(commands)('$page: $line', async ({ words }) => {
-  expect(await take(words)).toBe(1)
-})
-
-test('a command that is not there is refused', async () => {
+beforeEach(() => {
   vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  await expect(take(['cancel', 'spring', '--undo'])).rejects.toThrow('unknown option')
+})
+afterEach(() => vi.restoreAllMocks())
+
+test('there are commands of every kind', () => {
+  const programs = new Set(all.flatMap(({ commands }) => commands.map(([program]) => program)))
+  expect([...programs]).toEqual(expect.arrayContaining(['npm', 'npx', 'aws', 'curl', 'openssl', 'node']))
+})
+
+test.each(all)('$page: every command is one that there is', async ({ commands }) => {
+  for (const words of commands) expect([words.join(' '), await checkCommand(words)]).toEqual([words.join(' '), []])
+})
+
+const translated = pages.filter(page => page.endsWith('.zh-CN.md'))
+
+test.each(translated)('%s has the commands of the English page', page => {
+  const lines = (of: string) =>
+    commandsOf(of)
+      .map(words => words.join(' '))
+      .toSorted()
+  expect(lines(page)).toEqual(lines(page.replace('.zh-CN', '')))
+})
+
+describe('a command that is not there is found', () => {
+  test.each([
+    'npm run nothing',
+    'npm run member-import -- cancel spring --undo',
+    'npm run package -- --nothing',
+    'npx osls undeploy',
+    'npx osls remove --nothing',
+    'npx serverless deploy',
+    'aws nothing list',
+    'aws sqs empty-queue',
+    'aws sqs delete-queue --queue-name q',
+    'aws logs tail group --grep a',
+    'aws cloudformation wait stack-nothing',
+    'curl --nothing',
+    'openssl nothing',
+    "node -e 'const {'",
+    'rm -r dist',
+  ])('%s', async line => {
+    const [words = []] = readShell(line)
+    expect(await checkCommand(words)).toHaveLength(1)
+  })
 })
