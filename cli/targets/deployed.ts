@@ -42,7 +42,9 @@ export async function openDeployed(stack: string, context: Context): Promise<Tar
       )
       const { Host: _, ...signed } = headers
       const own = Object.entries(signed).map(([name, value]) => [name, String(value)])
-      return await readAnswer(await fetch(url, { headers: Object.fromEntries(own), signal: context.signal }))
+      // API Gateway never redirects; whoever did would be handed the session token.
+      const request = { headers: Object.fromEntries(own), signal: context.signal, redirect: 'error' as const }
+      return await readAnswer(await fetch(url, request))
     },
     async close() {
       for (const client of [cloudFormation, dynamodb, sqs]) client.destroy()

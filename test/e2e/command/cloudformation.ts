@@ -4,7 +4,7 @@ import { secretArn } from '../../../infra/local/aws/names.ts'
 import type { Stack } from '../../../infra/local/aws/stack.ts'
 
 /** CloudFormation as far as the command asks it: DescribeStacks, in the query protocol, of the one stack it knows. */
-async function startCloudFormation(name: string, outputs: Readonly<Record<string, string>>) {
+export async function startCloudFormation(name: string, outputs: Readonly<Record<string, string>>) {
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
