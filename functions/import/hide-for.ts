@@ -13,9 +13,9 @@ const MOST_MS = 1_800_000
  */
 export function hideFor(result: Returning, receives: number, now: number): number {
   const patience = receives < 10 ? 0 : Math.min(MOST_MS, 30_000 * 2 ** (receives - 10))
-  return result.kind === 'later'
-    ? Math.max(1_000, result.at - now, patience)
-    : Math.max(resumesWithinMs(result.halt, now), patience)
+  return result.kind === 'halted'
+    ? Math.max(resumesWithinMs(result.halt, now), patience)
+    : Math.max(1_000, result.at - now, patience)
 }
 
 /**

@@ -21,9 +21,7 @@ const HALF_A_ROW: Fault = {
 /** The row that a message is of, if its attributes name one. */
 function readRow({ attributes }: QueueMessage): RowKey | undefined {
   const { job_id: jobId, row } = attributes
-  return jobId !== undefined && row !== undefined && JOB_ID.test(jobId) && ROW.test(row)
-    ? { jobId, row: Number(row) }
-    : undefined
+  return jobId !== undefined && JOB_ID.test(jobId) && ROW.test(String(row)) ? { jobId, row: Number(row) } : undefined
 }
 
 /**
@@ -38,7 +36,7 @@ export function readMessage(message: QueueMessage, brandId?: string): ReadMessag
   if (!row && (jobId !== undefined || number !== undefined)) return { faults: [HALF_A_ROW] }
 
   const malformed = checkWechatpaySerial(serial)
-  const parsed = parseJson(Buffer.from(message.body, 'utf8'))
+  const parsed = parseJson(Buffer.from(message.body))
   if ('fault' in parsed) return { ...where, faults: [...malformed, parsed.fault] }
   const checked = checkImportRequest(parsed.value, { now: message.sentAt, encrypted: serial !== undefined, brandId })
   const faults = [...malformed, ...(checked.ok ? [] : checked.faults)]

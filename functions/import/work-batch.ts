@@ -3,7 +3,6 @@ import type { Heed } from './heed-halts.ts'
 import { hiding, type Returning } from './hide-for.ts'
 import { createNoteBatch } from './note-batch.ts'
 import { tellError } from './tell-error.ts'
-import { PAUSE_MS } from './verdict.ts'
 import type { WorkContext, WorkMessage } from './work-message.ts'
 
 export type BatchPorts = {
@@ -33,13 +32,15 @@ export function createWorkBatch(ports: BatchPorts): WorkBatch {
     const begunAt = clock.now()
     const deadline = begunAt + remainingMs - CLOSING_MS
     const context = { deadline, ...(await prepare()) }
-    const results = await Promise.all(
-      messages.map(message => ports.workMessage(message, context).catch(error => failed(error, message))),
+    const worked = await Promise.all(
+      messages.map(async message => ({
+        message,
+        result: await ports.workMessage(message, context).catch(error => failed(error, message)),
+      })),
     )
-    const returning = messages.flatMap((message, index) => {
-      const result = results[index]
-      return result?.kind === 'later' || result?.kind === 'halted' ? [{ message, result }] : []
-    })
+    const returning = worked.flatMap(({ message, result }) =>
+      result.kind === 'later' || result.kind === 'halted' ? [{ message, result }] : [],
+    )
     const now = clock.now()
     // Unhidden they come back after the visibility timeout; without an answer those that have ended would too.
     await ports.queue
@@ -57,7 +58,7 @@ export function createWorkBatch(ports: BatchPorts): WorkBatch {
   async function prepare(): Promise<Omit<WorkContext, 'deadline'>> {
     try {
       const { usable, brandId } = await credentials.current()
-      if (usable) return brandId === undefined ? {} : { brandId }
+      if (usable) return { brandId }
       const halt = await heed.raise('credential', 'credential_broken')
       return halt ? { held: { kind: 'halted', halt } } : await prepare()
     } catch (error) {
@@ -68,7 +69,7 @@ export function createWorkBatch(ports: BatchPorts): WorkBatch {
   function failed(error: unknown, message?: QueueMessage): Returning {
     log.warn('message_failed', { ...(message && { message_id: message.id }), ...tellError(error) })
     metrics.count('MessagesFailed')
-    return { kind: 'later', at: clock.now() + PAUSE_MS, because: 'unavailable' }
+    return { kind: 'later', at: clock.now(), because: 'unavailable' }
   }
 }
 

@@ -21,7 +21,7 @@ export type WorkPorts = {
 }
 
 /** `held`: nothing can be called, and of the credential nothing is known; so every message that may still wait does. */
-export type WorkContext = { deadline: number; brandId?: string; held?: Returning }
+export type WorkContext = { deadline: number; brandId?: string | undefined; held?: Returning }
 
 export type WorkMessage = (message: QueueMessage, context: WorkContext) => Promise<Result>
 

@@ -141,6 +141,8 @@ export function createMemoryPorts(
   const jobs: Jobs = {
     find: jobId =>
       around('find', () => {
+        if (!outside.cancelled.has(jobId) && ![...rows.keys()].some(row => row.startsWith(`${jobId}/`)))
+          return undefined
         const counts = { imported: 0, already_member: 0, rejected: 0, unsettled: 0 }
         const job = { counts, createdAt: 0, updatedAt: 0 }
         return outside.cancelled.has(jobId) ? { ...job, cancelledAt: clock.now() } : job

@@ -20,9 +20,10 @@ test('a card is shown', async () => {
 })
 
 test('a reply that nobody may rely on is handed on as what it is', async () => {
-  const { read, wechatpay } = setUpRead()
+  const { read, wechatpay, outside } = setUpRead()
   wechatpay.plan('unverified')
   expect(await read()).toMatchObject({ kind: 'replied', reply: { kind: 'unclear', why: 'unverified' } })
+  expect([...outside.streaks.unverified]).toEqual([KEY])
 })
 
 test.each(scopes)('nothing is called under a halt of %s', async scope => {
@@ -74,5 +75,6 @@ test('the fifth member whose answer fails verification halts the credential', as
   const { read, outside, wechatpay } = setUpRead()
   for (const member of ['a', 'b', 'c', 'd']) outside.streaks.unverified.add(member)
   wechatpay.plan('unverified')
-  expect(await read()).toMatchObject({ kind: 'halted', halt: { reason: 'answers_unverifiable' } })
+  const halt = { scope: 'credential', reason: 'answers_unverifiable' }
+  expect(await read()).toMatchObject({ kind: 'halted', halt })
 })

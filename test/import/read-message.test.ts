@@ -15,7 +15,12 @@ describe('attributes', () => {
   })
 
   test('none: a single import', () => {
-    expect(readMessage(singleMessage())).toEqual({ request: sampleRequest(), settleOnly: false })
+    expect(readMessage(singleMessage())).toStrictEqual({ request: sampleRequest(), settleOnly: false })
+  })
+
+  test('no Wechatpay-Serial: the personal fields are plain', () => {
+    const plain = sampleRequest({ phone_number: '13800138000' })
+    expect(readMessage(sampleMessage(1, plain))).toMatchObject({ request: plain })
   })
 
   test('settle', () => {

@@ -34,6 +34,8 @@ test('a broken configuration halts: every message is kept and hidden, longer wit
   const halt = { scope: 'credential', reason: 'configuration_broken', raisedAt: START, version: '' }
   expect(outside.halts.get('credential')).toEqual(halt)
   expect([...outside.hidden.values()]).toEqual([60, 60])
+  expect(outside.recorded).toContainEqual({ name: 'HaltsStanding', value: 1 })
+  expect(outside.counted).toContain('MessagesReturned halted')
   time.advance(600_000)
   await run(messages)
   expect([...outside.hidden.values()]).toEqual([600, 600])

@@ -51,7 +51,7 @@ describe('the call of a step', () => {
   test('a plain import has no serial', async () => {
     const { take, calls } = setUpStep({ reply: card(), takesMs: 0 })
     await take({ step: 'import', memory: memory() })
-    expect(calls).toEqual([{ name: 'import', request: sampleRequest() }])
+    expect(calls).toStrictEqual([{ name: 'import', request: sampleRequest() }])
   })
 
   test('a query names the card in full', async () => {
@@ -107,9 +107,28 @@ describe('an absence speaks of the moment that it was asked for', () => {
   })
 })
 
-test('the same code of another template in the list is another card', async () => {
-  const { take, time } = setUpStep({ reply: cards(1, '.'), takesMs: 0 })
-  time.advance(SETTLED_MS)
+describe('a code that no path takes is looked up in the list', () => {
   const request = sampleRequest({ user_card_code: '.' })
-  expect(await take({ request })).toMatchObject({ reply: { kind: 'absent' }, verdict: { step: 'import' } })
+  const takeLate = async (reply: Reply) => {
+    const { take, time } = setUpStep({ reply, takesMs: 0 })
+    time.advance(SETTLED_MS)
+    return await take({ request })
+  }
+
+  test('the same code of another template is another card', async () => {
+    expect(await takeLate(cards(1, '.'))).toMatchObject({ reply: { kind: 'absent' }, verdict: { step: 'import' } })
+  })
+
+  test('another code of the same template is another card', async () => {
+    const other: Reply = { kind: 'cards', cards: [sampleCard()], total: 1 }
+    expect(await takeLate(other)).toMatchObject({ reply: { kind: 'absent' }, verdict: { step: 'import' } })
+  })
+
+  test('what is found, or not, comes with the Request-ID of the list', async () => {
+    const own = sampleCard({ user_card_code: '.' })
+    const found: Reply = { kind: 'cards', cards: [own], total: 1, requestId: 'R-1' }
+    expect(await takeLate(found)).toMatchObject({ reply: { kind: 'card', card: own, requestId: 'R-1' } })
+    const taken = await takeLate(cards(0))
+    expect('reply' in taken && taken.reply).toStrictEqual({ kind: 'absent' })
+  })
 })

@@ -87,6 +87,7 @@ test('a secret that cannot be reached sends every message back, hidden', async (
   const messages = [ofMember(1), ofMember(2)]
   expect(await time.run(workBatch(messages, 120_000))).toEqual(messages)
   expect([...outside.hidden.values()]).toEqual([1, 1])
+  expect(outside.counted).toContain('MessagesReturned unavailable')
 })
 
 describe('a message at its end in the queue is given up whatever becomes of the secret', () => {

@@ -46,11 +46,17 @@ describe('a message that can never succeed', () => {
     expect(await work(sampleMessage(3, broken))).toEqual({ kind: 'ended_before' })
     const row = outside.rows.get('job-1/3')
     expect(row).toMatchObject({ state: 'rejected', attempts: 0 })
-    expect(row?.detail).toContain('/card_id Must be present.')
-    expect(row?.detail).toContain('/level Must be at most 10 characters long.')
+    expect(row?.detail).toBe('/card_id Must be present. /level Must be at most 10 characters long.')
     expect(outside.counted).toEqual([`Rows rejected ${row?.code}`])
     expect(outside.deadLetters).toEqual([])
     expect(wechatpay.calls()).toEqual([])
+  })
+
+  test('of a row with very many faults is recorded with the first ten', async () => {
+    const { work, outside } = setUpWork()
+    const strange = Object.fromEntries(Array.from({ length: 12 }, (_, nth) => [`strange_${nth}`, 1]))
+    await work(sampleMessage(3, { ...sampleRequest(), ...strange }))
+    expect(outside.rows.get('job-1/3')?.detail?.match(/\/strange_\d+/g)).toHaveLength(10)
   })
 
   test('of a row that has ended changes nothing', async () => {
@@ -68,7 +74,7 @@ describe('a message that can never succeed', () => {
     expect(await work(message)).toEqual({ kind: 'ended_before' })
     expect(outside.deadLetters).toEqual([message])
     expect(outside.endings).toEqual([])
-    expect(outside.logged).toEqual([
+    expect(outside.logged).toStrictEqual([
       { event: 'row_ended', facts: { state: 'rejected', code: 'wrong_type', attempts: 0 } },
     ])
     expect(outside.counted).toEqual(['RefusedMessages wrong_type'])
@@ -164,7 +170,11 @@ describe('at its end in the queue', () => {
   test('poison that nothing holds is refused for what is wrong with it', async () => {
     const { work, outside } = setUpWork()
     await work(old(sampleMessage(1, 'poison')))
-    expect(outside.rows.get('job-1/1')).toMatchObject({ state: 'rejected', code: 'not_json' })
+    expect(outside.rows.get('job-1/1')).toMatchObject({
+      state: 'rejected',
+      code: 'not_json',
+      detail: 'Must be JSON (RFC 8259).',
+    })
     expect(outside.deadLetters).toEqual([])
   })
 
