@@ -55,7 +55,7 @@ export const validityEntries = {
 }
 
 export const commonFieldEntries = {
-  name: v.picklist(COMMON_FIELD_NAMES),
+  name: about('Which of the common fields it is.', v.picklist(COMMON_FIELD_NAMES)),
   value: about(
     'Personal. SEX: 男 or 女; BIRTHDAY: yyyy-MM-DD; CITY: province and city, joined by one ASCII comma; at most 214 bytes of UTF-8.',
     v.string(),
@@ -74,7 +74,7 @@ export const userInformationEntries = {
   common_field_list: v.exactOptional(
     about('Each common field once.', list(object(commonFieldEntries), 0, LONGEST_LIST)),
   ),
-  custom_field_list: v.exactOptional(list(object(customFieldEntries), 0, 1)),
+  custom_field_list: v.exactOptional(about('One form field of your own.', list(object(customFieldEntries), 0, 1))),
 }
 
 export const importRequestEntries = {
@@ -87,7 +87,7 @@ export const importRequestEntries = {
   card_id: about('The card template.', required(32)),
   openid: about("The user's ID under the AppID of the card template.", required(128)),
   user_card_code: about(
-    'The card code, unique inside one template.',
+    'The card code, unique inside one template: digits, Latin letters and half-width punctuation.',
     required(
       32,
       matches('user_card_code_invalid', 'digits, Latin letters and half-width punctuation', /^[\x20-\x7e]*$/),
@@ -95,7 +95,10 @@ export const importRequestEntries = {
   ),
   phone_number: v.exactOptional(about('Personal. At most 214 bytes of UTF-8.', v.string())),
   card_color: v.exactOptional(
-    v.pipe(v.string(), keeps(matches('card_color_invalid', 'a # and six hexadecimal digits', /^#[0-9A-Fa-f]{6}$/))),
+    about(
+      'The colour of the card, such as #FFFF00.',
+      v.pipe(v.string(), keeps(matches('card_color_invalid', 'a # and six hexadecimal digits', /^#[0-9A-Fa-f]{6}$/))),
+    ),
   ),
   card_picture_url: v.exactOptional(
     about(

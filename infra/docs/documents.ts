@@ -1,5 +1,6 @@
 import { credentialSchema } from './credential-schema.ts'
 import { renderErrors } from './errors-page.ts'
+import { renderFields } from './fields-page.ts'
 import { importRequestSchema } from './import-request-schema.ts'
 import { messageSchema } from './message-schema.ts'
 import { renderMetrics } from './metrics-page.ts'
@@ -10,6 +11,7 @@ export function makeDocuments(): Readonly<Record<string, string>> {
   return {
     'docs/errors.md': renderErrors('en'),
     'docs/errors.zh-CN.md': renderErrors('zh'),
+    'docs/import-request.md': renderFields(),
     'docs/metrics.md': renderMetrics(),
     'docs/openapi.json': json(makeOpenApi()),
     'docs/schemas/import-request.schema.json': schema('Import request', importRequestSchema()),

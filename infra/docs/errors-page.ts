@@ -1,4 +1,5 @@
 import { type Language, SECTIONS, type Section } from './error-sections.ts'
+import { markdownTable } from './markdown-table.ts'
 
 const WORDS = {
   en: {
@@ -40,7 +41,7 @@ export function renderErrors(language: Language): string {
     intro,
     ...SECTIONS.map(section => renderSection(section, language)),
     `## ${exit}`,
-    table([head.code, head.sentence, head.mend], exits),
+    markdownTable([head.code, head.sentence, head.mend], exits),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -67,11 +68,5 @@ function renderSection({ title, where, codes, inChinese }: Section, language: La
     head.sentence,
     head.mend,
   ]
-  return `## ${title[language]}\n\n${where[language]}\n\n${table(columns, rows)}`
+  return `## ${title[language]}\n\n${where[language]}\n\n${markdownTable(columns, rows)}`
 }
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map(row => `| ${row.map(inCell).join(' | ')} |`).join('\n')
-}
-
-const inCell = (cell: string) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')

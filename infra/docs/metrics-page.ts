@@ -1,5 +1,6 @@
 import { LOG_EVENTS, type LogEvent } from '../../functions/signals/log-events.ts'
 import { METRICS, NAMESPACE } from '../../functions/signals/metric-list.ts'
+import { markdownTable } from './markdown-table.ts'
 
 const EVENTS: Readonly<Record<LogEvent, string>> = {
   call: 'one call to WeChat Pay; `waited_ms` for its permit',
@@ -49,7 +50,7 @@ In the namespace \`${NAMESPACE}\`, each with the dimension \`service\`, which is
 written to the log in CloudWatch's embedded format when an invocation ends: three or four lines for a batch of fifty rows. No dimension
 is of a person, a job or a card.
 
-${table(['metric', 'unit', 'by', 'what it tells'], metrics)}
+${markdownTable(['metric', 'unit', 'by', 'what it tells'], metrics)}
 
 ## Log entries
 
@@ -57,7 +58,7 @@ One JSON line each, in \`/aws/lambda/STACK-queue\` and \`/aws/lambda/STACK-http\
 invocation, \`job_id\` and \`row\` the row, \`request_id\` the Request-ID of WeChat Pay. A fact that is not listed here cannot be logged; openid,
 card code and personal fields are not listed.
 
-${table(['message', 'what happened', 'facts'], events)}
+${markdownTable(['message', 'what happened', 'facts'], events)}
 
 ## Level
 
@@ -71,8 +72,4 @@ At \`INFO\` a row writes some 0.7 kB: a line for its call, one for its end, and 
 \`WARN\` the metrics remain, some 0.05 GB. CloudWatch takes 0.50 US dollars and more for a GB, by Region, once, and little for keeping it for 90
 days; each metric in use 0.30 a month, some thirty of them while a file is imported. The writes to the table cost several times as much.
 `
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
 }
