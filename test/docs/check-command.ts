@@ -1,9 +1,12 @@
+import { globSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import * as v from 'valibot'
 import { createProgram } from '../../cli/program.ts'
 import product from '../../package.json' with { type: 'json' }
 import { checkAws } from './check-aws.ts'
 
+const root = join(import.meta.dirname, '../..')
 const require = createRequire(import.meta.url)
 
 const Options = v.record(v.string(), v.looseObject({ shortcut: v.optional(v.string()) }))
@@ -14,7 +17,7 @@ const osls = v.parse(Osls, require('osls/lib/cli/commands-schema/aws-service.js'
 const TOOLS = ['base64', 'cat', 'cut', 'echo', 'od', 'tr', 'hex']
 
 /** What npm does without a script. */
-const NPM = ['audit', 'ci']
+const NPM = ['audit', 'ci', 'install']
 
 /** Programs that are not of this project: their subcommands or options that documents use, as their manuals list them. */
 const MANUALS: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +28,7 @@ const MANUALS: Readonly<Record<string, readonly string[]>> = {
 const PROGRAMS: Readonly<Record<string, (words: readonly string[]) => string[] | Promise<string[]>>> = {
   aws: checkAws,
   npm: checkNpm,
-  npx: ([program, ...words]) => (program === 'osls' ? checkOsls(words) : [`npx ${program}`]),
+  npx: checkNpx,
   node: ([option, script = '']) => (option === '-e' && compiles(script) ? [] : ['node -e']),
   curl: words => words.filter(word => /^--?[a-z]/i.test(word) && !MANUALS['curl']?.includes(word)),
   openssl: ([command = '']) => (MANUALS['openssl']?.includes(command) ? [] : [`openssl ${command}`]),
@@ -56,6 +59,13 @@ async function checkMemberImport(words: readonly string[]): Promise<string[]> {
   })
   await program.parseAsync([...words], { from: 'user' }).catch(() => undefined)
   return ran === 1 ? [] : [`member-import ${words.join(' ')}`]
+}
+
+function checkNpx([program, ...words]: readonly string[]): string[] {
+  if (program === 'osls') return checkOsls(words)
+  if (program !== 'vitest' || words[0] !== 'run') return [`npx ${program}`]
+  // The files that are there begin with what is given.
+  return words.slice(1).filter(word => word !== '-c' && globSync(`${word}*`, { cwd: root }).length === 0)
 }
 
 function checkOsls(words: readonly string[]): string[] {

@@ -51,6 +51,7 @@ describe('a command that is not there is found', () => {
     'npx osls undeploy',
     'npx osls remove --nothing',
     'npx serverless deploy',
+    'npx vitest run test/nothing',
     'aws nothing list',
     'aws sqs empty-queue',
     'aws sqs delete-queue --queue-name q',
