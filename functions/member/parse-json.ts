@@ -40,9 +40,11 @@ const refused = (code: keyof typeof BODY_FAULTS, pointer = ''): { fault: Fault }
   fault: { pointer, code, detail: BODY_FAULTS[code] },
 })
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function decode(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     return undefined
   }

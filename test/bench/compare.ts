@@ -1,29 +1,46 @@
-/** One line of the table: medians in ms, and the ratio of the first to the second. */
-export type Row = { what: string; ms: number; against: string; againstMs: number; ratio: number }
+import { atMost, median, type Row, sample } from './row.ts'
 
-const ROUNDS = 41
-const WARM_UP = 5
+/** What is compared, by name; the first is the measure of the others, the second is ours. */
+export type Subjects = Record<string, () => unknown>
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+type Options = {
+  what: string
+  unit?: string
+  rounds: number
+  warmUp?: number
+  /** The most that ours may be of the first. */
+  goal?: number
+  /** Runs one and resolves to what it took; absent: the time, in ms. */
+  measure?: (run: () => unknown) => Promise<number>
 }
 
-/** Runs two in turn, so that whatever else the machine does falls on both. */
-export async function compare(
-  what: string,
-  ours: () => Promise<void>,
-  theirs: () => Promise<void>,
-  against = 'node:crypto alone',
-  rounds = ROUNDS,
-): Promise<Row> {
-  const times = { ours: [] as number[], theirs: [] as number[] }
-  for (let round = -WARM_UP; round < rounds; round += 1) {
-    for (const [name, run] of [['ours', ours] as const, ['theirs', theirs] as const]) {
-      const began = performance.now()
-      await run()
-      if (round >= 0) times[name].push(performance.now() - began)
+async function time(run: () => unknown): Promise<number> {
+  const began = performance.now()
+  await run()
+  return performance.now() - began
+}
+
+/**
+ * Runs all of them in turn, each round beginning with another one, so that whatever else the machine does falls on all.
+ * The ratio of each to the first is the median of the ratios of the rounds.
+ */
+export async function compare(subjects: Subjects, options: Options): Promise<Row[]> {
+  const { what, unit = 'ms', rounds, warmUp = 5, goal, measure = time } = options
+  const names = Object.keys(subjects)
+  const taken = new Map(names.map(name => [name, [] as number[]]))
+  for (let round = -warmUp; round < rounds; round += 1) {
+    for (const at of names.keys()) {
+      const name = names[(at + Math.max(0, round)) % names.length] ?? ''
+      const value = await measure(subjects[name] ?? (() => {}))
+      if (round >= 0) taken.get(name)?.push(value)
     }
   }
-  const [ms, againstMs] = [median(times.ours), median(times.theirs)]
-  return { what, ms, against, againstMs, ratio: ms / againstMs }
+  const [first = '', ours] = names
+  const base = taken.get(first) ?? []
+  return names.map(who => {
+    const values = taken.get(who) ?? []
+    const ratio = median(values.map((value, round) => value / (base[round] ?? Number.NaN)))
+    const judged = who === ours && goal !== undefined ? atMost(goal, ratio) : {}
+    return { what, who, unit, ...sample(values), ...(who !== first && { ratio, to: first }), ...judged }
+  })
 }

@@ -19,8 +19,11 @@ export type FunctionConfig = {
 }
 
 export type Container = {
-  /** Runs one invocation, to its end or the function's timeout; a container that timed out is dead. */
-  invoke(event: unknown): Promise<Result>
+  /**
+   * Runs one invocation, to its end or the function's timeout; a container that timed out is dead. `onHandedOver` is
+   * called when the runtime, once the function is initialised, takes it.
+   */
+  invoke(event: unknown, onHandedOver?: () => void): Promise<Result>
   kill(): void
   /** False as soon as the process was killed or has ended by itself. */
   alive(): boolean
@@ -60,12 +63,15 @@ export async function startContainer(config: FunctionConfig, onLog: (line: strin
   })
 
   return {
-    invoke: async event => {
+    invoke: async (event, onHandedOver) => {
       const requestId = randomUUID()
       const expiry = startExpiry(INIT_MS + config.timeoutMs)
       const invocation = { requestId, event, functionArn: functionArn(config.name), timeoutMs: config.timeoutMs }
       const result = await Promise.race([
-        api.invoke(invocation, () => expiry.restart(config.timeoutMs)),
+        api.invoke(invocation, () => {
+          expiry.restart(config.timeoutMs)
+          onHandedOver?.()
+        }),
         exit.then(how => died(requestId, how)),
         expiry.expired.then(() => {
           kill()

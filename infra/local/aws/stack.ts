@@ -27,6 +27,8 @@ export type StackOptions = {
   concurrency?: number
   /** False: messages stay where they are until `poll` is called. */
   polls?: boolean
+  /** Hears how long each invocation of a function took; on AWS that is what is billed. */
+  onInvoked?: (functionName: string, ms: number) => void
   /** Gets each line that a function writes to its log. */
   onLog?: (line: string) => void
   /** Hears of a write to the folder that failed. Nothing is lost by it if the process ends then. */
@@ -121,7 +123,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       }),
       ...options.environment,
     }
-    const functions = startFunctions(parts, environment, options.onLog)
+    const functions = startFunctions(parts, environment, options)
     let sources: ReturnType<typeof startEventSource>[] | undefined
     const poll = () => {
       sources ??= parts.mappings.map(({ queueName, functionName, ...mapping }) =>
@@ -168,7 +170,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-function startFunctions(parts: Parts, environment: Record<string, string>, onLog: StackOptions['onLog']) {
+function startFunctions(
+  parts: Parts,
+  environment: Record<string, string>,
+  { onLog, onInvoked }: Pick<StackOptions, 'onLog' | 'onInvoked'>,
+) {
   const functions = new Map<string, LambdaFunction>()
   for (const { reservedConcurrency, ...config } of parts.functions) {
     const fn = createFunction({
@@ -185,7 +191,10 @@ function startFunctions(parts: Parts, environment: Record<string, string>, onLog
     invoke: (name: string) => async (event: unknown) => {
       const fn = functions.get(name)
       if (!fn) throw new Error(`There is no function ${name}.`)
-      return fn.invoke(event)
+      const began = performance.now()
+      const result = await fn.invoke(event)
+      onInvoked?.(name, performance.now() - began)
+      return result
     },
     kill: () => forAll(fn => fn.kill()),
     close: () => forAll(fn => fn.close()),
