@@ -32,6 +32,11 @@ export const PROBLEMS_ZH: Readonly<Record<keyof typeof PROBLEMS, Words>> = {
   },
 }
 
+export const INVALID_REQUEST_ZH: Words = {
+  sentence: '导入请求或参数有错误。',
+  mend: '改正 errors[] 逐一指出位置的内容。',
+}
+
 export const PARAMETER_FAULTS_ZH: Readonly<Record<keyof typeof PARAMETER_FAULTS, Words>> = {
   repeated: { sentence: '参数给了不止一次。', mend: '该参数只给一次。' },
   malformed: {

@@ -68,6 +68,12 @@ export const PROBLEMS = {
   },
 } as const satisfies Record<string, Known>
 
+/** Of a request whose faults stand in `errors`: 400 where its shape is wrong, else 422. */
+export const INVALID_REQUEST = {
+  sentence: 'The import request, or a parameter, has faults.',
+  mend: 'Correct what errors[] names, each with its place.',
+} as const satisfies Reason
+
 /** What a request to read can lack, beside what an import request can (faults.ts). */
 export const PARAMETER_FAULTS = {
   repeated: { sentence: 'A parameter is given more than once.', mend: 'Give this parameter once.' },

@@ -1,7 +1,7 @@
 import { FILE_FAULTS } from '../../cli/file/file-error.ts'
 import { FILE_FAULTS_ZH } from '../../cli/file/file-error-zh.ts'
-import { PARAMETER_FAULTS, PROBLEMS } from '../../functions/api/problems.ts'
-import { PARAMETER_FAULTS_ZH, PROBLEMS_ZH } from '../../functions/api/problems-zh.ts'
+import { INVALID_REQUEST, PARAMETER_FAULTS, PROBLEMS } from '../../functions/api/problems.ts'
+import { INVALID_REQUEST_ZH, PARAMETER_FAULTS_ZH, PROBLEMS_ZH } from '../../functions/api/problems-zh.ts'
 import { FAULTS } from '../../functions/member/faults.ts'
 import { FAULTS_ZH } from '../../functions/member/faults-zh.ts'
 import { HALTS, REJECTIONS, type Reason, UNSETTLED } from '../../functions/member/reasons.ts'
@@ -17,7 +17,7 @@ export type Language = 'en' | 'zh'
 export type Section = {
   title: Record<Language, string>
   where: Record<Language, string>
-  codes: Readonly<Record<string, Reason & { readonly status?: number }>>
+  codes: Readonly<Record<string, Reason & { readonly status?: number | string }>>
   inChinese: Readonly<Record<string, Words>>
 }
 
@@ -80,11 +80,11 @@ export const SECTIONS: readonly Section[] = [
   {
     title: { en: 'HTTP', zh: 'HTTP' },
     where: {
-      en: 'The `code` of `application/problem+json`, beside those above. `invalid_request` (400 or 422) holds the faults of the import request, or of the parameters, in `errors[]`.',
-      zh: '`application/problem+json` 的 `code`，此外还有上面那些。`invalid_request`（400 或 422）的 `errors[]` 中是导入请求或参数的错误。',
+      en: 'The `code` of `application/problem+json`, beside those above.',
+      zh: '`application/problem+json` 的 `code`，此外还有上面那些。',
     },
-    codes: PROBLEMS,
-    inChinese: PROBLEMS_ZH,
+    codes: { invalid_request: { status: '400, 422', ...INVALID_REQUEST }, ...PROBLEMS },
+    inChinese: { invalid_request: INVALID_REQUEST_ZH, ...PROBLEMS_ZH },
   },
   {
     title: { en: 'Parameters', zh: '参数' },

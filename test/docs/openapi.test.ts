@@ -37,6 +37,12 @@ describe('the document', () => {
   })
 })
 
+test('every code of an answer is told in docs/errors.md', () => {
+  const { code, errors } = document.components.schemas.Problem.properties
+  const told = readDocument('errors.md')
+  for (const one of [...code.enum, ...errors.items.properties.code.enum]) expect(told).toContain(`| \`${one}\` |`)
+})
+
 describe('an import request is taken or refused as the function does', () => {
   const validate = openSchemas(document)('/components/schemas/ImportRequest')
   const validity = (fields: object) => ({ valid_date_information: fields })
