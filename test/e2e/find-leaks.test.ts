@@ -1,5 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { findKeys, findLeaks } from './find-leaks.ts'
+import { findKeys, findLeaks, keyPartsOf, leaksIn } from './find-leaks.ts'
 
 const NAME = '欧阳"锦鲤'
 const inJson = (text: string) => JSON.stringify({ fault: { value: text } })
@@ -31,3 +32,26 @@ test.each([
 ])('%s is taken for a key or a signature, other lines are not', (_what, place) => {
   expect(findKeys(['{"request_id":"0B1C2D3E4F5061728394A5B6C7D8E9F0-0"}', place])).toEqual([place])
 })
+
+test.each([
+  ['the text of the secret', (secret: string) => secret],
+  ['that text inside a log line', (secret: string) => JSON.stringify({ message: secret })],
+  ['its bytes', (secret: string) => bytesOf(JSON.parse(secret).previous.merchant_private_key).toString('hex')],
+  ['half of a key', (secret: string) => JSON.parse(secret).merchant_private_key.slice(0, 500)],
+  ['the APIv3 key', (secret: string) => `key=${JSON.parse(secret).api_v3_key}`],
+])('a key of the secret is found by %s, and by the sink it went to', (_what, leak) => {
+  const pem = () =>
+    generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const secret = JSON.stringify({
+    merchant_private_key: pem(),
+    api_v3_key: 'Kanarienvogel-im-Kellergewoelbe!',
+    previous: { merchant_private_key: pem() },
+  })
+  const canaries = { personal: [], keys: keyPartsOf(secret), signatures: [] }
+  expect(new Set(leaksIn({ log: ['{}', leak(secret)], item: ['{}'] }, canaries))).toContain('log: a key')
+  expect(leaksIn({ log: ['{}'], item: ['{}'] }, canaries)).toEqual([])
+})
+
+function bytesOf(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----[^\n]*-----|\n/g, ''), 'base64')
+}

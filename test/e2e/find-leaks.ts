@@ -35,3 +35,28 @@ export function findLeaks(places: readonly string[], texts: readonly string[]): 
 export function findKeys(places: readonly string[]): string[] {
   return places.filter(place => KEY_OR_SIGNATURE.test(place))
 }
+
+/** Everywhere that something is written to. */
+export type Sinks = Record<'log' | 'metric' | 'error' | 'item' | 'message' | 'dead letter', string[]>
+
+/** What may stand nowhere. */
+export type Canaries = { personal: readonly string[]; keys: readonly string[]; signatures: readonly string[] }
+
+/** Every leak as `sink: what leaked`; a sink that holds one also where only what looks like a key gives it away. */
+export function leaksIn(sinks: Partial<Sinks>, { personal, keys, signatures }: Canaries): string[] {
+  return Object.entries(sinks).flatMap(([sink, places]) => [
+    ...findLeaks(places, personal).map(value => `${sink}: ${value}`),
+    ...findLeaks(places, keys).map(() => `${sink}: a key`),
+    ...findLeaks(places, signatures).map(() => `${sink}: a signature`),
+    // A message, and a copy of it, holds ciphertexts, which look the same.
+    ...(sink === 'message' || sink === 'dead letter' ? [] : findKeys(places).map(() => `${sink}: like a key`)),
+  ])
+}
+
+/** What gives a key of the secret away: each inner line of a private key, as it is and as bytes, and the APIv3 key. */
+export function keyPartsOf(secret: string): string[] {
+  const { merchant_private_key, api_v3_key, previous } = JSON.parse(secret)
+  const pems = [merchant_private_key, previous?.merchant_private_key].filter(pem => typeof pem === 'string')
+  const lines = pems.flatMap(pem => pem.split('\n').slice(2, -3))
+  return [...lines, ...lines.map(line => Buffer.from(line, 'base64').toString('hex')), api_v3_key]
+}

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Embedded, openEmbedded } from '../../../infra/local/embedded.ts'
+import { findLeaks } from '../find-leaks.ts'
 import { run } from './command.ts'
 import { memberLine, memberLines, PERSONAL, writeMembers } from './member-files.ts'
 
@@ -26,7 +27,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const command = (...words: string[]) => run(folder, words, QUICK)
+/** What the commands wrote to the terminal. */
+const said: string[] = []
+const command = async (...words: string[]) => {
+  const ran = await run(folder, words, QUICK)
+  said.push(ran.stdout, ran.stderr)
+  return ran
+}
 const table = async (file: string): Promise<Record<string, string>[]> =>
   parse(await readFile(join(folder, 'results', file), 'utf8'), { columns: true })
 
@@ -138,6 +145,32 @@ describe('a file on one machine', () => {
     const imported = await command('import', file, ...TEMPLATE, '--job-id', 'faulty', '--max-bad-records', '1')
     expect(imported).toMatchObject({ code: 1, stdout: expect.stringMatching(/imported +2\nrejected +1\nall +3/) })
   })
+})
+
+/** Files that hold rows as they were given: the member files, and what is to be sent again. */
+const GIVEN = /\.csv$/
+const RESULTS = /(succeeded|failed|unprocessed)\.csv$/
+
+async function searched(): Promise<{ paths: string[]; leaks: string[] }> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  const paths = files.filter(path => !GIVEN.test(path) || RESULTS.test(path))
+  const places = await Promise.all(paths.map(path => readFile(path, 'utf8')))
+  return { paths, leaks: findLeaks([...said, ...places], [...Object.values(PERSONAL), '-command-000001']) }
+}
+
+test('nothing personal is left on the disk or the terminal, but in the files given and the rows of them given back', async () => {
+  const { paths, leaks } = await searched()
+  expect(leaks).toEqual(['-command-000001'])
+  for (const part of ['journal', 'table', 'queues', 'succeeded.csv', 'manifest.json', 'report.html']) {
+    const place = paths.find(path => path.slice(folder.length).includes(part))
+    if (!place) throw new Error(`No ${part} was there to be searched.`)
+    await appendFile(place, PERSONAL.name)
+    expect((await searched()).leaks).toContain(PERSONAL.name)
+    await truncate(place, (await stat(place)).size - Buffer.byteLength(PERSONAL.name))
+  }
+  said.push(`row 1: ${PERSONAL.birthday}`)
+  expect((await searched()).leaks).toEqual([PERSONAL.birthday, '-command-000001'])
 })
 
 test.each([
