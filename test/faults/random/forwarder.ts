@@ -27,7 +27,7 @@ export async function startForwarder(target: string): Promise<Forwarder> {
       from.setNoDelay()
       from.on('data', bytes => to.write(bytes))
       from.on('end', () => to.end())
-      from.on('error', () => to.resetAndDestroy())
+      from.on('error', () => reset(to))
       from.on('close', () => {
         open.delete(from)
         // What came before the end is written out first.
@@ -50,10 +50,16 @@ export async function startForwarder(target: string): Promise<Forwarder> {
     const closed = once(server, 'close')
     server.close()
     server = undefined
-    for (const socket of open) socket.resetAndDestroy()
+    for (const socket of open) reset(socket)
     await closed
   }
 
   await mend()
   return { url: `http://127.0.0.1:${port}`, cut, mend, close: cut }
+}
+
+/** A socket whose end is on its way can be reset no more, and would never close. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }

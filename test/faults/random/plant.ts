@@ -2,9 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bundleFunction } from '../../../infra/bundle.ts'
 import { FUNCTIONS } from '../../../infra/package-project.ts'
-
-/** One change of the source that the checker must notice. */
-export type Bug = { file: string; text: string; instead: string }
+import type { Bug } from '../../checker/planted-bugs.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const TEMPLATE = '.serverless'
