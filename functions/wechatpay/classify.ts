@@ -6,7 +6,7 @@ import { weighRefusal } from './weigh-refusal.ts'
 import { weighSuccess } from './weigh-success.ts'
 
 /** An answer whose signature was looked at. The body is not parsed unless it was `verified`. */
-export type Answer = { status: number; requestId?: string; verification: Verification; body: Uint8Array }
+export type Answer = { status: number; requestId?: string | undefined; verification: Verification; body: Uint8Array }
 
 /**
  * What an answer, or its absence, means for a call: the table of CONTRACT.md 3.2 to 3.7. Pure. Only a verified answer

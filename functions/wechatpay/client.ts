@@ -51,12 +51,11 @@ export function createWechatPay(ports: {
         return received.passing ? { kind: 'unsigned' } : BROKEN
       }
       if ('sent' in received) return classify(call, received)
-      const requestId = readRequestId(received.headers)
       return classify(call, {
         status: received.status,
         body: received.body,
         verification: await verify(received, credential),
-        ...(requestId !== undefined && { requestId }),
+        requestId: readRequestId(received.headers),
       })
     },
 

@@ -9,6 +9,5 @@ export function single(headers: AnswerHeaders, name: string): string | undefined
 
 /** WeChat Pay's name for the request, fit for a log line: anything else is dropped. */
 export function readRequestId(headers: AnswerHeaders): string | undefined {
-  const value = single(headers, 'request-id')
-  return value !== undefined && /^[\x21-\x7e]{1,128}$/.test(value) ? value : undefined
+  return single(headers, 'request-id')?.match(/^[\x21-\x7e]{1,128}$/)?.[0]
 }

@@ -21,9 +21,13 @@ export function cardMemberQuery(
   brandId: string | undefined,
   parameters: Readonly<Record<string, string | number>>,
 ): string {
-  if (variant === 'partner' && brandId === undefined) throw new TypeError('a partner credential calls for a brandId')
-  const all = variant === 'partner' ? { brand_id: brandId ?? '', ...parameters } : parameters
-  const pairs = Object.entries(all).map(([name, value]) => `${name}=${encode(String(value))}`)
+  if (variant === 'brand') return queryOf(parameters)
+  if (brandId === undefined) throw new TypeError('a partner credential calls for a brandId')
+  return queryOf({ brand_id: brandId, ...parameters })
+}
+
+function queryOf(parameters: Readonly<Record<string, string | number>>): string {
+  const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encode(String(value))}`)
   return pairs.length > 0 ? `?${pairs.join('&')}` : ''
 }
 

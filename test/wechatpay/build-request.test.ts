@@ -67,18 +67,21 @@ describe('query one user card', () => {
     const url = new URL(path, 'https://host')
     expect(url.pathname + url.search).toBe(path)
     expect(decodeURIComponent(url.pathname.split('/')[4] ?? '')).toBe(code)
+    expect(path).toContain('%27%28%29%2A')
   })
 
   test.each(['.', '..'])('the code %s is not put into a path', code => {
-    expect(() => buildRequest(query(code), partner())).toThrow(RangeError)
+    expect(() => buildRequest(query(code), partner())).toThrow(new RangeError('a dot segment cannot stand in a path'))
   })
 })
 
 test("list a user's cards, twenty a page", () => {
   const call: Call = { name: 'list', brandId: '1004', openid: 'o/1', offset: 40 }
-  expect(buildRequest(call, partner()).path).toBe(
-    '/v3/brand/partner/card-member/user-cards?brand_id=1004&openid=o%2F1&offset=40&limit=20',
-  )
+  expect(buildRequest(call, partner())).toEqual({
+    method: 'GET',
+    path: '/v3/brand/partner/card-member/user-cards?brand_id=1004&openid=o%2F1&offset=40&limit=20',
+    body: undefined,
+  })
   expect(buildRequest(call, brand()).path).toBe('/brand/card-member/user-cards?openid=o%2F1&offset=40&limit=20')
 })
 
@@ -92,10 +95,17 @@ test('query a template', () => {
   expect(buildRequest(call, brand()).path).toBe('/brand/card-member/cards/p%2F1')
 })
 
-test.each<Call>([
+describe.each<Call>([
   { name: 'list', openid: 'o', offset: 0 },
   { name: 'template', cardId: 'c' },
   { name: 'query', cardId: 'c', openid: 'o', userCardCode: '1' },
-])('a partner cannot call $name without a brand', call => {
-  expect(() => buildRequest(call, partner())).toThrow(TypeError)
+])('without a brand', call => {
+  test(`a partner cannot call ${call.name}`, () => {
+    const error = new TypeError('a partner credential calls for a brandId')
+    expect(() => buildRequest(call, partner())).toThrow(error)
+  })
+
+  test(`a brand calls ${call.name} as its own`, () => {
+    expect(buildRequest(call, brand()).path).not.toContain('brand_id')
+  })
 })

@@ -16,6 +16,7 @@ import {
   flipBit,
   KEY_ID,
   NOW,
+  partner,
   partnerSecret,
   REQUEST,
   signedHeaders,
@@ -47,7 +48,7 @@ beforeEach(() => {
   Object.assign(world, start, { sent: [], log: [] })
 })
 
-function wechatPay() {
+function wechatPay(changes: Partial<Parameters<typeof createWechatPay>[0]> = {}) {
   let nonces = 0
   const clock = { now: () => world.now }
   const credentials = createCredentials({
@@ -77,7 +78,7 @@ function wechatPay() {
     nonces += 1
     return `NONCE${nonces}`
   }
-  return createWechatPay({ credentials, transport, clock, nonce })
+  return createWechatPay({ credentials, transport, clock, nonce, ...changes })
 }
 
 const send = (call: Call = IMPORT): Promise<Reply> => wechatPay().send(call, 10_000)
@@ -106,6 +107,14 @@ describe('send', () => {
     const again = await world.sent[0]?.request.headers()
     expect(again?.['Authorization']).toContain('NONCE2')
     expect(again?.['Authorization']).not.toBe(world.sent[0]?.headers['Authorization'])
+  })
+
+  test('what goes wrong beside the key is an error as it is, and nothing is called', async () => {
+    const nonce = () => {
+      throw new Error('no randomness')
+    }
+    await expect(wechatPay({ nonce }).send(IMPORT, 10_000)).rejects.toThrow(/^no randomness$/)
+    expect(world.sent).toEqual([])
   })
 
   test('every call names the WeChat Pay key that is to sign the answer', async () => {
@@ -246,6 +255,25 @@ describe('an answer under a serial that is not held', () => {
       return { status: 200, headers, body: BODY }
     }
     expect(await send()).toMatchObject({ kind: 'card' })
+  })
+
+  test('has the secret read for it, and for another in the same minute, and for one that names none it is not read', async () => {
+    const pay = wechatPay()
+    const reads: number[] = []
+    for (const named of [{}, headers, signedHeaders(BODY, NOW, 'PUB_KEY_ID_2'), headers]) {
+      world.answer = () => ({ status: 200, headers: named, body: BODY })
+      expect(await pay.send(IMPORT, 10_000)).toMatchObject({ kind: 'unclear', why: 'unverified' })
+      reads.push(world.reads)
+    }
+    expect(reads).toEqual([1, 2, 3, 3])
+  })
+
+  test('stays unverified where the search for its key fails', async () => {
+    const holding = () => Promise.reject(new Error('throttled'))
+    const others = { current: holding, refresh: holding, holds: holding, encryptionKey: holding, report() {} }
+    const credentials = { ...others, held: async () => partner(), holding }
+    world.answer = () => ({ status: 200, headers, body: BODY })
+    expect(await wechatPay({ credentials }).send(IMPORT, 10_000)).toMatchObject({ kind: 'unclear', why: 'unverified' })
   })
 
   test.each([

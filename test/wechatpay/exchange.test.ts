@@ -66,3 +66,10 @@ test('an answer that ends without a status is none', async () => {
   handler.onResponseEnd?.(socket(), {})
   expect(await result).toEqual({ sent: true, why: 'connection_lost' })
 })
+
+test('once it is over no timer is left that would hold the process up', async () => {
+  const result = send()
+  handler.onResponseError?.(socket(), new Error('plain'))
+  await result
+  expect(vi.getTimerCount()).toBe(0)
+})

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto'
+import { createCipheriv, createSecretKey } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { openSealed } from '../../functions/wechatpay/open-sealed.ts'
 import { field, flipBit, vector } from './fixtures.ts'
@@ -34,4 +34,14 @@ test('nor with another key, a part of the tag, or none', () => {
     const ciphertext = Buffer.from(sealed.ciphertext, 'base64').subarray(0, length).toString('base64')
     expect(() => openSealed({ ...sealed, ciphertext }, key)).toThrow()
   }
+})
+
+test('nor by the beginning of a tag, which is shorter and so easier to guess', () => {
+  const cipher = createCipheriv('aes-256-gcm', key, Buffer.from(sealed.nonce))
+  cipher.setAAD(Buffer.from(sealed.associated_data))
+  cipher.final()
+  const tag = cipher.getAuthTag()
+  const open = (part: Buffer) => openSealed({ ...sealed, ciphertext: part.toString('base64') }, key)
+  expect(open(tag)).toBe('')
+  for (const length of [4, 8, 12, 15]) expect(() => open(tag.subarray(0, length))).toThrow()
 })

@@ -77,7 +77,7 @@ function open(baseUrl: string, backupBaseUrl?: string) {
     ...(backupBaseUrl !== undefined && { backupBaseUrl }),
   })
   cleanUps.push(() => transport.close())
-  return { clock, send: transport.send }
+  return { clock, send: transport.send, close: transport.close }
 }
 
 /** A request that counts how often it was signed. */
@@ -119,6 +119,15 @@ describe('an exchange', () => {
     await send(signable().request, 5_000)
     expect(seen).toHaveLength(2)
     expect(seen[1]?.socket).toBe(seen[0]?.socket)
+  })
+
+  test('is no more made once the transport is closed', async () => {
+    const { url, seen } = await serve(ok)
+    const { send, close } = open(url)
+    await send(signable().request, 5_000)
+    await close()
+    expect(await send(signable().request, 5_000)).toMatchObject({ sent: false })
+    expect(seen).toHaveLength(1)
   })
 
   test('follows no redirect', async () => {
