@@ -162,6 +162,9 @@ function composeImport(environment: Environment) {
     clock,
     log,
   })
+  // While the function starts, and not awaited: the first invocation finds both, or waits for what is left of them.
+  transport.connect()
+  credentials.current().catch(() => {})
   const wechatpay = createWechatPay({ credentials, transport, clock, nonce })
   const pacer = createPacer(table, clock, environment.WECHATPAY_RATE_PER_SECOND)
   const ask = createAsk({ clock, pacer, wechatpay, streaks: createStreaks(table), log, metrics })

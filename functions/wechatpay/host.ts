@@ -1,7 +1,9 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
+import buildConnector from 'undici/lib/core/connect.js'
 import Pool from 'undici/lib/dispatcher/pool.js'
+import { connectAhead } from './connect-ahead.ts'
 import { type ExchangeFault, exchange, type HttpAnswer } from './exchange.ts'
 import type { WireRequest } from './paths.ts'
 
@@ -20,12 +22,22 @@ export type Host = {
     request: WireRequest & { headers: Record<string, string> },
     withinMs: number,
   ): Promise<HttpAnswer | HostFault>
+  /** Opens the connection of the first request, if that comes soon. */
+  connect(): void
   close(): Promise<void>
 }
 
 /** `now`: the wall clock, in milliseconds. */
 export function createHost(origin: string, now: () => number): Host {
   const unreachable = new WeakSet<Error>()
+  const connector = buildConnector({
+    allowH2: false,
+    timeout: CONNECT_MS,
+    lookup: lookupIpv4First,
+    // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off (CONTRACT.md 6).
+    rejectUnauthorized: true,
+  })
+  const ahead = connectAhead(connector, origin, KEEP_ALIVE_MS, now)
   let pool = open()
   let active = 0
   let usedAt = now()
@@ -33,9 +45,7 @@ export function createHost(origin: string, now: () => number): Host {
   function open(): Pool {
     const opened = new Pool(origin, {
       allowH2: false,
-      connectTimeout: CONNECT_MS,
-      // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off (CONTRACT.md 6).
-      connect: { lookup: lookupIpv4First, rejectUnauthorized: true },
+      connect: ahead.connect,
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
       maxResponseSize: LARGEST_ANSWER,
@@ -67,6 +77,7 @@ export function createHost(origin: string, now: () => number): Host {
       if (!('sent' in result) || result.sent || !result.error) return result
       return { ...result, cause: unreachable.has(result.error) ? 'unreachable' : 'dead_socket' }
     },
+    connect: ahead.open,
     close: () => pool.destroy(),
   }
 }

@@ -28,7 +28,7 @@ export function createTransport(options: {
   /** Of this product, for the User-Agent: without one WeChat Pay may refuse (CONTRACT.md 1.2). */
   version: string
   clock: Pick<Clock, 'now'>
-}): Transport & { close(): Promise<void> } {
+}): Transport & { connect(): void; close(): Promise<void> } {
   const { baseUrl, backupBaseUrl, version, clock } = options
   const origins = backupBaseUrl === undefined ? [baseUrl] : [baseUrl, backupBaseUrl]
   const hosts = origins.map(origin => ({ ...createHost(origin, clock.now), avoidedUntil: 0 }))
@@ -55,6 +55,8 @@ export function createTransport(options: {
       }
       return fault
     },
+    /** Opens a connection to the primary host, for a request that comes within seconds. */
+    connect: () => hosts[0]?.connect(),
     async close() {
       await Promise.all(hosts.map(host => host.close()))
     },

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, createServer as createSocketServer, type Server, Socket } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createTransport, type Signable } from '../../functions/wechatpay/transport.ts'
 import { vectorFile } from './fixtures.ts'
@@ -364,4 +364,15 @@ test('rejects if the headers cannot be made', async () => {
   })
   await expect(open(url).send(request, 5_000)).rejects.toThrow('no key')
   expect(seen).toHaveLength(0)
+})
+
+test('a request uses the connection that was opened ahead of it', async () => {
+  const { url, seen } = await serve(response => response.end())
+  const transport = createTransport({ baseUrl: url, version: '1', clock: { now: Date.now } })
+  cleanUps.push(() => transport.close())
+  const opened = vi.spyOn(Socket.prototype, 'connect')
+  transport.connect()
+  await transport.send({ method: 'GET', path: '/', body: undefined, headers: async () => ({}) }, 5_000)
+  expect(seen).toHaveLength(1)
+  expect(opened).toHaveBeenCalledTimes(1)
 })
