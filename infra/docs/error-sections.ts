@@ -54,7 +54,7 @@ export const SECTIONS: readonly Section[] = [
     title: { en: 'Refused by WeChat Pay', zh: '微信支付拒绝' },
     where: {
       en: 'The `code` of a row in state `rejected`, and of a 422.',
-      zh: '状态为 `rejected` 的行的 `code`，以及 422 的 `code`。',
+      zh: '状态为 `rejected` 的行与 422 的 `code`。',
     },
     codes: REJECTIONS,
     inChinese: REJECTIONS_ZH,

@@ -1,46 +1,43 @@
-import { LOG_EVENTS, type LogEvent } from '../../functions/signals/log-events.ts'
+import { LOG_EVENTS } from '../../functions/signals/log-events.ts'
 import { METRICS, NAMESPACE } from '../../functions/signals/metric-list.ts'
+import { METRICS_ZH } from '../../functions/signals/metric-list-zh.ts'
+import type { Language } from './error-sections.ts'
+import { LOG_EVENT_MEANINGS } from './log-event-meanings.ts'
 import { markdownTable } from './markdown-table.ts'
 
-const EVENTS: Readonly<Record<LogEvent, string>> = {
-  call: 'one call to WeChat Pay; `waited_ms` for its permit',
-  batch_ended: 'one batch of the queue; `oldest_s` is the age of its oldest message',
-  row_ended: 'a row, or a message of no row, has ended',
-  member_ended: 'an import by HTTP has ended',
-  request_failed: 'a request by HTTP met an error; it was answered with 500',
-  attempt_failed: 'an error between sending and record: the member is asked about after its lease',
-  message_failed: 'an error sent a message back to the queue',
-  near_their_end: 'so many messages of a batch are older than 12 days',
-  hiding_failed: 'messages come back after the visibility timeout, not at their time',
-  giving_in_failed: 'a message at its end could not be given up, and is kept',
-  hand_over_failed: 'the queue did not take what an HTTP request left unknown',
-  halted: 'a halt was raised',
-  halt_ended: 'a halt of the credential ended by a new version of the secret',
-  raising_failed: 'the halt of a broken configuration could not be recorded',
-  credential_broken: 'the secret, or the key that signs in its place, cannot be used',
-  credential_not_refreshed: 'the secret could not be read again; the version in hand stays',
-  certificates_not_renewed: 'platform certificates could not be fetched; those in hand stay',
-  private_key_left: 'KMS signs, and the secret still holds a private key',
-  signing_failed: 'KMS did not sign just now; the call is made later',
-  configuration_broken: 'the environment of the function cannot be used',
-  no_import_queue_url: 'IMPORT_QUEUE_URL is not set: messages are not hidden',
-  no_dead_letter_queue_url: 'DEAD_LETTER_QUEUE_URL is not set: nothing is copied there',
-  no_queue_to_settle: 'IMPORT_QUEUE_URL is not set: an unknown outcome is not handed over',
+const WORDS = {
+  en: {
+    metrics: ['metric', 'unit', 'by', 'what it tells'],
+    events: ['message', 'what happened', 'facts'],
+    and: ' and ',
+    or: '; ',
+  },
+  zh: { metrics: ['指标', '单位', '维度', '含义'], events: ['名称', '发生了什么', '内容'], and: ' 与 ', or: '；' },
+} as const
+
+const inChinese: Readonly<Record<string, string>> = METRICS_ZH
+const facts: Readonly<Record<string, { readonly entries: object }>> = LOG_EVENTS
+
+/** docs/metrics.md or docs/metrics.zh-CN.md: what is measured and logged, by the lists that the code goes by. */
+export function renderMetrics(language: Language): string {
+  const words = WORDS[language]
+  const metrics = Object.entries(METRICS).map(([name, { unit, by, meaning }]) => {
+    const sets = by.map(set => set.join(words.and)).join(words.or)
+    return [`\`${name}\``, unit, sets, language === 'zh' ? (inChinese[name] ?? '') : meaning]
+  })
+  const events = Object.entries(LOG_EVENT_MEANINGS).map(([name, meaning]) => [
+    `\`${name}\``,
+    meaning[language],
+    Object.keys(facts[name]?.entries ?? {}).join(', '),
+  ])
+  const page = PAGES[language](markdownTable(words.metrics, metrics), markdownTable(words.events, events))
+  return `<!-- Made by \`npm run docs\`; what stands here is changed in functions/signals/ and infra/docs/. -->\n\n${page}`
 }
 
-/** docs/metrics.md: what is measured and logged, by the lists that the code goes by. */
-export function renderMetrics(): string {
-  const metrics = Object.entries(METRICS).map(([name, { unit, by, meaning }]) => {
-    const sets = by.map(set => set.join(' and '))
-    return [`\`${name}\``, unit, sets.length === 0 ? '' : sets.join('; '), meaning]
-  })
-  const events = Object.entries(EVENTS).map(([name, meaning]) => {
-    const { entries } = Object.entries(LOG_EVENTS).find(([known]) => known === name)?.[1] ?? { entries: {} }
-    return [`\`${name}\``, meaning, Object.keys(entries).join(', ')]
-  })
-  return `<!-- Made by \`npm run docs\`; what stands here is changed in functions/signals/ and infra/docs/metrics-page.ts. -->
+const PAGES: Readonly<Record<Language, (metrics: string, events: string) => string>> = {
+  en: (metrics, events) => `# Metrics and logs
 
-# Metrics and logs
+[中文](metrics.zh-CN.md)
 
 What to do when an alarm goes off is in the [runbook](runbook.md). The dashboard has the name of the stack.
 
@@ -50,7 +47,7 @@ In the namespace \`${NAMESPACE}\`, each with the dimension \`service\`, which is
 written to the log in CloudWatch's embedded format when an invocation ends: three or four lines for a batch of fifty rows. No dimension
 is of a person, a job or a card.
 
-${markdownTable(['metric', 'unit', 'by', 'what it tells'], metrics)}
+${metrics}
 
 ## Log entries
 
@@ -58,7 +55,7 @@ One JSON line each, in \`/aws/lambda/STACK-queue\` and \`/aws/lambda/STACK-http\
 invocation, \`job_id\` and \`row\` the row, \`request_id\` the Request-ID of WeChat Pay. A fact that is not listed here cannot be logged; openid,
 card code and personal fields are not listed.
 
-${markdownTable(['message', 'what happened', 'facts'], events)}
+${events}
 
 ## Level
 
@@ -71,5 +68,36 @@ the metrics are, and every alarm on them would be silent.
 At \`INFO\` a row writes some 0.7 kB: a line for its call, one for its end, and its part of batch and metrics. A million rows are 0.7 GB. At
 \`WARN\` the metrics remain, some 0.05 GB. CloudWatch takes 0.50 US dollars and more for a GB, by Region, once, and little for keeping it for 90
 days; each metric in use 0.30 a month, some thirty of them while a file is imported. The writes to the table cost several times as much.
-`
+`,
+  zh: (metrics, events) => `# 指标与日志
+
+[English](metrics.md)
+
+告警响起时怎么办，见[运维手册](runbook.zh-CN.md)。仪表盘与栈同名。
+
+## 指标
+
+在命名空间 \`${NAMESPACE}\` 中，每个指标都有维度 \`service\`（即栈名），以及表中所列的维度。函数每次运行结束时，以 CloudWatch 的嵌入式格式写入日志：
+一批五十行写三四条日志。没有任何维度涉及人、任务或会员卡。
+
+${metrics}
+
+## 日志条目
+
+每条是一行 JSON，在 \`/aws/lambda/STACK-queue\` 与 \`/aws/lambda/STACK-http\` 中。\`message\` 是条目的名称。\`function_request_id\` 指函数的那次运行，
+\`job_id\` 与 \`row\` 指那一行，\`request_id\` 是微信支付的 Request-ID。这里没有列出的内容不会写入日志；openid、会员卡 code 与个人信息都不在其中。
+
+${events}
+
+## 级别
+
+参数 \`log-level\` 为 \`INFO\`；设为 \`WARN\` 则不记录正常的情况：调用、批次与已结束的行。它以 \`POWERTOOLS_LOG_LEVEL\` 传给函数。
+Lambda 自己的级别（\`ApplicationLogLevel\`）必须保持为 \`INFO\`：高于它时 Lambda 会丢弃没有级别的日志，而指标正是这样的日志，于是依赖指标的告警都不会响。
+
+## 费用
+
+在 \`INFO\` 级别，一行约写 0.7 kB：调用一条，结束一条，以及分摊的批次与指标。一百万行为 0.7 GB。在 \`WARN\` 级别只剩指标，约 0.05 GB。
+CloudWatch 每 GB 一次性收取 0.50 美元或更多，因区域而异，保存 90 天另收很少；每个使用中的指标每月 0.30 美元，导入文件期间约三十个。
+对表的写入费用是它的数倍。
+`,
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { leaseMs, PERMIT_WAIT_MS } from '../../functions/import/recall.ts'
 import { CREATED_BEFORE_MS, MOST_SENDINGS, WORK_AFTER_LIMIT_MS } from '../../functions/import/verdict.ts'
 
@@ -20,17 +20,10 @@ const bonesOf = (picture: string) =>
       .replaceAll(/<-- .* -->/g, '<-->'),
   )
 
-describe('the architecture is the same in both languages', () => {
-  test('picture by picture', () => {
-    expect(picturesOf(english)).toHaveLength(11)
-    expect(picturesOf(chinese).map(bonesOf)).toEqual(picturesOf(english).map(bonesOf))
-    for (const picture of picturesOf(english)) expect(bonesOf(picture).length).toBeGreaterThan(5)
-  })
-
-  test('section by section', () => {
-    const levelsOf = (text: string) => [...text.matchAll(/^(#+) /gm)].map(([, level]) => level)
-    expect(levelsOf(chinese)).toEqual(levelsOf(english))
-  })
+test('the pictures are the same in both languages', () => {
+  expect(picturesOf(english)).toHaveLength(11)
+  expect(picturesOf(chinese).map(bonesOf)).toEqual(picturesOf(english).map(bonesOf))
+  for (const picture of picturesOf(english)) expect(bonesOf(picture).length).toBeGreaterThan(5)
 })
 
 const CALL_LIMIT_MS = 10_000

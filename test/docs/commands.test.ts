@@ -33,16 +33,6 @@ test.each(all)('$page: every command is one that there is', async ({ commands })
   for (const words of commands) expect([words.join(' '), await checkCommand(words)]).toEqual([words.join(' '), []])
 })
 
-const translated = pages.filter(page => page.endsWith('.zh-CN.md'))
-
-test.each(translated)('%s has the commands of the English page', page => {
-  const lines = (of: string) =>
-    commandsOf(of)
-      .map(words => words.join(' '))
-      .toSorted()
-  expect(lines(page)).toEqual(lines(page.replace('.zh-CN', '')))
-})
-
 describe('a command that is not there is found', () => {
   test.each([
     'npm run nothing',
