@@ -1,4 +1,5 @@
 import type { ProblemStatus } from '../../functions/api/problem.ts'
+import { exampleProblem } from './problem-examples.ts'
 import { CODES } from './problem-schema.ts'
 
 const REQUEST_ID = { 'Request-ID': { $ref: '#/components/headers/RequestId' } }
@@ -25,13 +26,14 @@ const OWN: ReadonlySet<ProblemStatus> = new Set([400, 405, 413, 415, 500])
 
 /** The problem of a status: its codes, by default all that it can have, and its headers. */
 export function problemResponse(status: ProblemStatus, codes: readonly string[] = CODES[status]) {
+  const headers = {
+    ...(!OWN.has(status) && REQUEST_ID),
+    ...(WAITS.has(status) && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
+    ...(status === 405 && { Allow: { $ref: '#/components/headers/Allow' } }),
+  }
   return {
     description: WHEN[status],
-    headers: {
-      ...(!OWN.has(status) && REQUEST_ID),
-      ...(WAITS.has(status) && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
-      ...(status === 405 && { Allow: { $ref: '#/components/headers/Allow' } }),
-    },
+    ...(Object.keys(headers).length > 0 && { headers }),
     content: {
       'application/problem+json': {
         schema: {
@@ -40,16 +42,17 @@ export function problemResponse(status: ProblemStatus, codes: readonly string[] 
             { type: 'object', properties: { status: { const: status }, code: { enum: codes } } },
           ],
         },
+        example: exampleProblem(status, codes),
       },
     },
   }
 }
 
 /** 200 with a body of one of the schemas; `headers` by their names. */
-export function success(description: string, schema: string, example: object, headers: object = {}) {
+export function success(description: string, schema: string, example: object, headers?: object) {
   return {
     description,
-    headers,
+    ...(headers && { headers }),
     content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` }, example } },
   }
 }
