@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'random',
           include: RANDOM,
           maxWorkers: 1,
-          maxConcurrency: 10,
+          maxConcurrency: 5,
           sequence: { groupOrder: 1 },
         },
       },

@@ -83,7 +83,18 @@ describe('a run that is in order', () => {
         records: [uncalled('too_long')],
       },
     ],
-    ['an unsettled row with its dead letter', { records: [unsettled], letters: [letter] }],
+    [
+      'an unsettled row with its dead letter',
+      { journal: [call(LOST), query(NOT_FOUND)], records: [unsettled], letters: [letter] },
+    ],
+    [
+      'a row given up after five answers that could not be believed',
+      {
+        journal: [call(LOST), ...Array.from({ length: 5 }, () => query({ fault: 'forged_signature' }))],
+        records: [record({ state: 'unsettled', code: 'answers_unverifiable' })],
+        letters: [letter],
+      },
+    ],
     [
       'a card that the counter made',
       {
@@ -204,6 +215,19 @@ describe('guessed is', () => {
       { counter: [{ cardId: 'card', openid: 'o-3', code: 'C3', outcome: 'imported' }] },
       'imported, which is not so: ["card","o-3","C3"]',
     ],
+    [
+      'a row given up after four answers that could not be believed',
+      {
+        journal: [call(LOST), ...Array.from({ length: 4 }, () => query({ fault: 'forged_signature' })), query()],
+        records: [record({ state: 'unsettled', code: 'answers_unverifiable' })],
+      },
+      'unsettled as answers_unverifiable, for which the journal shows no reason',
+    ],
+    ...['no_trace', 'card_not_shown', 'too_long_in_queue'].map((code): [string, Partial<Evidence>, string] => [
+      `a row given up for nothing: ${code}`,
+      { journal: [call(LOST), query()], records: [record({ state: 'unsettled', code })] },
+      `unsettled as ${code}, for which the journal shows no reason`,
+    ]),
     [
       'a row that was to be refused without a call',
       {

@@ -11,6 +11,7 @@ import {
   wantedBy,
 } from './evidence.ts'
 import { isHeldBy, isTrue } from './is-true.ts'
+import { mayGiveUp } from './may-give-up.ts'
 
 type Ended = { row: InputRow; record: RowRecord }
 
@@ -33,6 +34,7 @@ export function findGuessed(evidence: Evidence): Violation[] {
       [
         ...misnamed(one),
         ...unfounded(one, made, cards, answers.get(one.record.requestId ?? '')),
+        ...(one.record.state === 'unsettled' ? tooSoon(one, journal) : []),
         ...unbelievable(one, answers.get(one.record.requestId ?? '')),
       ].map(guessed(nameOf(one.row))),
     ),
@@ -69,10 +71,15 @@ function unfounded(
     case 'rejected':
       return isTrue(code, row, cards, answer) ? [] : [`rejected as ${code}, which is not so`]
     case 'unsettled':
-      return row.uncalled ? ['unsettled, but it was to be refused without a call'] : []
+      return []
     default:
       return [`the state ${state} does not exist`]
   }
+}
+
+/** Whether a row was given up although it could be known what became of it. */
+function tooSoon({ row, record: { code } }: Ended, journal: readonly Call[]): string[] {
+  return mayGiveUp(code, row, journal) ? [] : [`unsettled as ${code}, for which the journal shows no reason`]
 }
 
 /** The record names the answer that the row ended on; only `unsettled` may rest on one that could not be believed. */

@@ -25,7 +25,7 @@ const PATIENCE_MS = 250_000
  */
 const QUIET_MS = CALL_LIMIT_MS + 5_000 - 3_000
 
-/** One run: two jobs of 300 rows under the faults of a seed, until all has come to rest. `root`: where the bundles are. */
+/** One run: 300 rows in two jobs under the faults of a seed, until all has come to rest. `root`: where the bundles are. */
 export async function runSeed(seed: number, options: { root?: string } = {}): Promise<Evidence> {
   const random = makeRandom(seed)
   const rows = makeRows(random, seed)
