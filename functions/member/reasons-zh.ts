@@ -79,7 +79,7 @@ export const UNSETTLED_ZH: Readonly<Record<UnsettledCode, Words>> = {
   },
   answers_unverifiable: {
     sentence: '五次查询的应答都无法通过验签。',
-    mend: '检查凭证中的微信支付公钥，然后再运行一次同一条 import 命令。',
+    mend: '检查 secret 中的微信支付公钥，然后再运行一次同一条 import 命令。',
   },
   card_not_shown: {
     sentence: '微信支付说用户已有会员卡，却查不到。',
@@ -94,20 +94,20 @@ export const UNSETTLED_ZH: Readonly<Record<UnsettledCode, Words>> = {
 export const HALTS_ZH: Readonly<Record<HaltReason, Words>> = {
   signature_refused: {
     sentence: '微信支付应答 401：不接受签名。',
-    mend: '检查凭证中的 merchant_serial_no 和 merchant_private_key，以及时钟。',
+    mend: '检查 secret 中的 merchant_serial_no 和 merchant_private_key，以及时钟。',
   },
   credential_broken: {
-    sentence: '凭证无法使用：密钥内容有误，或代替它签名的 KMS 密钥有问题。',
-    mend: '按日志 credential_broken 所说修正。',
+    sentence: '凭证无法使用：secret 有误，或代替它签名的 KMS 密钥有问题。',
+    mend: '按日志条目 credential_broken 所说修正。',
   },
   configuration_broken: { sentence: '函数的环境变量无法使用。', mend: '修正日志所指出的变量，然后部署。' },
   wechatpay_key_refused: {
     sentence: '微信支付不接受用来加密个人信息的公钥。',
-    mend: '检查凭证中的 wechatpay_public_key_id 和 wechatpay_public_key。',
+    mend: '检查 secret 中的 wechatpay_public_key_id 和 wechatpay_public_key。',
   },
   answers_unverifiable: {
-    sentence: '连续五位会员的应答都无法通过验签：凭证中的微信支付公钥是错的。',
-    mend: '把与 wechatpay_public_key_id 对应的公钥放入凭证。',
+    sentence: '连续五位会员的应答都无法通过验签：secret 中的微信支付公钥是错的。',
+    mend: '把与 wechatpay_public_key_id 对应的公钥放入 secret。',
   },
   refusals_unrecognised: {
     sentence: '连续二十次拒绝所用的文字都是本版本不认识的。',

@@ -2,17 +2,17 @@ import type { Words } from '../member/reasons-zh.ts'
 import type { CredentialErrorCode } from './credential-faults.ts'
 
 export const CREDENTIAL_FAULTS_ZH: Readonly<Record<CredentialErrorCode, Words>> = {
-  secret_unavailable: { sentence: '无法读取密钥。', mend: '检查其名称和读取权限。' },
-  no_value: { sentence: '密钥不存在，或还没有值。', mend: '把凭证以 JSON 放进去。' },
+  secret_unavailable: { sentence: '无法读取 secret。', mend: '检查其名称和读取权限。' },
+  no_value: { sentence: 'secret 不存在，或还没有值。', mend: '把凭证以 JSON 放进去。' },
   not_json: {
-    sentence: '密钥的内容不是 JSON 对象。',
+    sentence: 'secret 的内容不是 JSON 对象。',
     mend: '保存为 {"mchid": …, "merchant_serial_no": …, …}。',
   },
   unknown_field: { sentence: '没有这个名称的字段。', mend: '去掉它，或改正拼写。' },
   missing_field: { sentence: '缺少这个字段。', mend: '补上它。' },
   malformed_field: { sentence: '该字段的格式不对。', mend: '从商户平台重新复制。' },
   identity_not_single: {
-    sentence: '密钥中 mchid 与 brand_id 都有，或都没有。',
+    sentence: 'secret 中 mchid 与 brand_id 都有，或都没有。',
     mend: '恰好给一个：mchid（服务商）或 brand_id（品牌）。',
   },
   unreadable: { sentence: '这既不是密钥也不是证书，或已损坏。', mend: '重新复制整个 PEM 文件。' },
@@ -86,7 +86,7 @@ export const CREDENTIAL_FAULTS_ZH: Readonly<Record<CredentialErrorCode, Words>> 
     sentence: 'KMS 不允许使用该密钥。',
     mend: '允许函数的角色使用它：kms:GetPublicKey，以及 kms:Sign 或 kms:Decrypt。',
   },
-  key_missing: { sentence: 'KMS 没有这个密钥。', mend: '检查 ID、账号和区域。' },
+  key_missing: { sentence: 'KMS 没有这个密钥。', mend: '检查 ID、账户和区域。' },
   key_disabled: {
     sentence: '该密钥已停用、正在等待删除，或没有密钥材料。',
     mend: '启用它，或导入密钥材料。',
@@ -97,7 +97,7 @@ export const CREDENTIAL_FAULTS_ZH: Readonly<Record<CredentialErrorCode, Words>> 
   },
   key_of_other_certificate: {
     sentence: '该密钥不是 merchant_certificate 的密钥。',
-    mend: '指定正确的密钥，或把这个密钥的证书和序列号放入密钥内容。',
+    mend: '指定正确的密钥，或把这个密钥的证书和序列号放入 secret。',
   },
   keys_differ: { sentence: '该密钥中的私钥与签名密钥的不同。', mend: '把同一对密钥导入两者。' },
 }

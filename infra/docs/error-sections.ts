@@ -72,7 +72,7 @@ export const SECTIONS: readonly Section[] = [
     title: { en: 'Halts', zh: '暂停' },
     where: {
       en: 'Calls stop and rows are kept. Told by `status`, by `GET /jobs/{job_id}`, by the log entry `halted` and its alarm; the `code` of a 503.',
-      zh: '停止调用，保留各行。由 `status`、`GET /jobs/{job_id}`、日志 `halted` 及其告警给出；也是 503 的 `code`。',
+      zh: '停止调用，保留各行。由 `status`、`GET /jobs/{job_id}`、日志条目 `halted` 及其告警给出；也是 503 的 `code`。',
     },
     codes: HALTS,
     inChinese: HALTS_ZH,
@@ -99,7 +99,7 @@ export const SECTIONS: readonly Section[] = [
     title: { en: 'The credential', zh: '凭证' },
     where: {
       en: 'Told by `doctor`, and by the log entry `credential_broken` with the field.',
-      zh: '由 `doctor` 给出，也由日志 `credential_broken` 连同字段给出。',
+      zh: '由 `doctor` 给出，也由日志条目 `credential_broken` 连同字段给出。',
     },
     codes: CREDENTIAL_FAULTS,
     inChinese: CREDENTIAL_FAULTS_ZH,

@@ -25,7 +25,7 @@ export const LOG_EVENT_MEANINGS: Readonly<Record<LogEvent, Readonly<Record<Langu
   },
   attempt_failed: {
     en: 'an error between sending and record: the member is asked about after its lease',
-    zh: '发送与记录之间出错：租约到期后查询该会员',
+    zh: '发送与记录之间出错：租期过后查询该会员',
   },
   message_failed: {
     en: 'an error sent a message back to the queue',

@@ -14,6 +14,18 @@ const chineseOf = (page: string) => page.replace(/\.md$/, SUFFIX)
 /** What is read by those who change the product, and lists of names. */
 const ENGLISH_ONLY = ['CHANGELOG.md', 'CONTRIBUTING.md', 'docs/import-request.md', 'docs/third-party.md']
 
+/** Of each thing the one word, and those that it goes by elsewhere. */
+const WORDS: readonly [word: string, others: RegExp][] = [
+  ['账户', /账号|帐/],
+  ['凭证', /凭据/],
+  ['运营人员', /操作者|操作员/],
+  ['处理办法', /改法/],
+  ['会员卡 code', /卡号/],
+  ['函数包', /代码包/],
+  ['租期', /租约/],
+  ['你', /您/],
+]
+
 type Section = { level: string; text: string }
 
 /** What stands under each heading. */
@@ -59,6 +71,10 @@ describe.each(chinese)('%s says the same as the English page', page => {
     ['rows and columns of tables', rowsOf],
   ])('with the same %s in each', (_, piecesOf) => {
     expect(here.map(piecesOf)).toEqual(there.map(piecesOf))
+  })
+
+  test.each(WORDS)('with %s, and no other word for it', (_, others) => {
+    expect(read(page)).not.toMatch(others)
   })
 
   test('in Chinese, and with Chinese pages behind its links', () => {
