@@ -5,9 +5,9 @@ import type { Report } from './report.ts'
 import { showMoment } from './show-moment.ts'
 import type { Texts } from './texts.ts'
 
-/** What halts a job, each with its mend; nothing where nothing does. */
-export function renderHalts({ jobId, halts, offsetMs, flags }: Report, texts: Texts): Html {
-  if (halts.length === 0) return html``
+/** What halts a job, each with its mend; nothing where nothing does, or where no row is left to be halted. */
+export function renderHalts({ jobId, state, halts, offsetMs, flags }: Report, texts: Texts): Html {
+  if (halts.length === 0 || state === 'ended') return html``
   return html`<section class="halts"><h2>${texts.halts}</h2>
 ${halts.map(({ scope, reason, raised_at }) => {
   const { sentence, mend } = explainHalt(reason, texts.lang)

@@ -1,4 +1,4 @@
-import { mkdir, open, rename, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CommandError } from '../command-error.ts'
 import { REPORT_MARK } from './render-report.ts'
@@ -11,9 +11,12 @@ export async function checkPlace(file: string): Promise<void> {
   if (begin !== undefined && begin !== REPORT_MARK) {
     throw new CommandError(2, `${file} exists and is not a report. Choose another file: -o.`)
   }
-  await mkdir(dirname(file), { recursive: true }).catch(cause => {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await access(dirname(file), constants.W_OK)
+  } catch (cause) {
     throw unwritable(file, cause)
-  })
+  }
 }
 
 /** Writes a report, whole or not at all, for the owner's eyes only. */
@@ -22,6 +25,7 @@ export async function writeReport(file: string, text: string): Promise<void> {
     await writeFile(`${file}.part`, text, { mode: 0o600 })
     await rename(`${file}.part`, file)
   } catch (cause) {
+    await rm(`${file}.part`, { force: true })
     throw unwritable(file, cause)
   }
 }

@@ -94,6 +94,7 @@ describe('a report holds', () => {
     expect(articleOf(page, 'en')).toContain('Check card_id and the state of the template, then resume.')
     expect(articleOf(page, 'zh-CN')).toContain('检查 card_id 和模板的状态，然后运行 resume。')
     expect(page).toContain('resume spring --stack members')
+    expect(await render({ halts: [HALT] })).not.toContain('resume spring')
   })
 
   test('each reason with what to do', async () => {

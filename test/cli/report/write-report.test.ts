@@ -41,3 +41,9 @@ test('a folder, and a file where a folder should be, are told before the work', 
     })
   }
 })
+
+test('a report that cannot take its place leaves nothing behind', async () => {
+  await mkdir(join(folder, 'report.html', 'in the way'), { recursive: true })
+  await expect(writeReport(join(folder, 'report.html'), REPORT_MARK)).rejects.toMatchObject({ exitCode: 2 })
+  expect(await readdir(folder)).toEqual(['report.html'])
+})

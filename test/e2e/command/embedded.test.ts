@@ -104,6 +104,11 @@ describe('a file on one machine', () => {
     expect(page).toContain('已完成：全部 30 行都有结果，其中 1 行没有成功。')
     for (const value of [...Object.values(PERSONAL), '-deleted-']) expect(page).not.toContain(value)
 
+    // Another report's place is taken, in the language of who reads it.
+    await run(folder, ['report', 'spring', '-o', 'pages/report.html'], { ...QUICK, LC_ALL: 'zh_CN.UTF-8' })
+    expect(page).toContain('id="en" checked')
+    expect(await readFile(join(folder, 'pages/report.html'), 'utf8')).toContain('id="zh-CN" checked')
+
     const members = await readFile(join(folder, 'members.csv'), 'utf8')
     const refused = await command('report', 'spring', '-o', 'members.csv')
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('is not a report') })
