@@ -3,6 +3,9 @@ import { atMost, median, type Row, sample } from './row.ts'
 /** What is compared, by name; the first is the measure of the others, the second is ours. */
 export type Subjects = Record<string, () => unknown>
 
+/** As in a container that has been at work for a while: what runs often is compiled by then. */
+const WARM_UP = 200
+
 type Options = {
   what: string
   unit?: string
@@ -25,7 +28,7 @@ async function time(run: () => unknown): Promise<number> {
  * The ratio of each to the first is the median of the ratios of the rounds.
  */
 export async function compare(subjects: Subjects, options: Options): Promise<Row[]> {
-  const { what, unit = 'ms', rounds, warmUp = 5, goal, measure = time } = options
+  const { what, unit = 'ms', rounds, warmUp = WARM_UP, goal, measure = time } = options
   const names = Object.keys(subjects)
   const taken = new Map(names.map(name => [name, [] as number[]]))
   for (let round = -warmUp; round < rounds; round += 1) {

@@ -17,7 +17,7 @@ import { atLeast, type Row, single } from './row.ts'
 
 const FIELDS = 3
 const ROUNDS = 301
-/** As in a container that has been at work for a while. */
+/** More code has to be compiled than in what is compared elsewhere. */
 const WARM_UP = 600
 const PROFILED = 1_000
 /** Imported over and over; each time nothing is known of them. */
