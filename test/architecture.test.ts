@@ -36,6 +36,12 @@ describe('the rooms of the house', () => {
     expect(`const b = await import('../compose.ts')`).not.toMatch(TYPE_IN_PASSING)
   })
 
+  test('no function carries what the Chinese documents say', () => {
+    const carrying = files.filter(file => file.startsWith('functions/') && /-zh\.ts'/.test(read(file)))
+    expect(carrying).not.toHaveLength(0)
+    expect(carrying.filter(file => !file.endsWith('-zh.ts'))).toEqual([])
+  })
+
   test('ports hold types alone', () => {
     expect(read('functions/ports.ts')).not.toMatch(/^(import (?!type )|export (?!type ))/m)
   })

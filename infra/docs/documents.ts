@@ -11,7 +11,8 @@ export function makeDocuments(): Readonly<Record<string, string>> {
   return {
     'docs/errors.md': renderErrors('en'),
     'docs/errors.zh-CN.md': renderErrors('zh'),
-    'docs/import-request.md': renderFields(),
+    'docs/import-request.md': renderFields('en'),
+    'docs/import-request.zh-CN.md': renderFields('zh'),
     'docs/metrics.md': renderMetrics('en'),
     'docs/metrics.zh-CN.md': renderMetrics('zh'),
     'docs/openapi.json': json(makeOpenApi()),

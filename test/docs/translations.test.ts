@@ -12,7 +12,7 @@ const englishOf = (page: string) => page.replace(SUFFIX, '.md')
 const chineseOf = (page: string) => page.replace(/\.md$/, SUFFIX)
 
 /** What is read by those who change the product, and lists of names. */
-const ENGLISH_ONLY = ['CHANGELOG.md', 'CONTRIBUTING.md', 'docs/import-request.md', 'docs/third-party.md']
+const ENGLISH_ONLY = ['CHANGELOG.md', 'CONTRIBUTING.md', 'docs/third-party.md']
 
 /** Of each thing the one word, and those that it goes by elsewhere. */
 const WORDS: readonly [word: string, others: RegExp][] = [
@@ -45,8 +45,9 @@ const codeOf = ({ text }: Section) =>
 const sourcesOf = ({ text }: Section) =>
   (text.match(/\]\(https:[^)]+\)/g) ?? []).map(link => link.replace('/en_us/', '/')).toSorted()
 
-/** The bars of each row of a table. */
-const rowsOf = ({ text }: Section) => (text.match(/^\|.*$/gm) ?? []).map(row => row.replaceAll(/[^|]/g, ''))
+/** Of each row of a table, which cells are empty. */
+const rowsOf = ({ text }: Section) =>
+  (text.match(/^\|.*$/gm) ?? []).map(row => row.replaceAll(/[^|]*[^| ][^|]*/g, '-').replaceAll(' ', ''))
 
 test('every page for users is in both languages', () => {
   const english = pages.filter(page => !page.endsWith(SUFFIX) && !ENGLISH_ONLY.includes(page))
