@@ -6,8 +6,8 @@ export const PROBLEMS_ZH: Readonly<Record<keyof typeof PROBLEMS, Words>> = {
   card_unknown: { sentence: '微信支付没有这张会员卡。', mend: '检查 user_card_code、card_id、openid 和品牌。' },
   template_unknown: { sentence: '微信支付没有这个会员卡模板。', mend: '检查 card_id 和品牌。' },
   job_unknown: {
-    sentence: '没有登记过这个名称的任务，也没有它的任何一行已经结束。',
-    mend: '检查 job_id；没有登记就发送各行的任务，在第一行结束后才为人所知。',
+    sentence: '没有登记过这个名称的任务，也没有该任务的任何一行已经结束。',
+    mend: '检查 job_id；没有登记就发送了各行的任务，第一行结束之后才能查到。',
   },
   method_not_allowed: { sentence: '该路由不接受这个方法。', mend: '使用响应头 Allow 列出的方法。' },
   busy: {
@@ -20,7 +20,7 @@ export const PROBLEMS_ZH: Readonly<Record<keyof typeof PROBLEMS, Words>> = {
   },
   no_permit: { sentence: '允许的频率此刻已用完。', mend: '等待 Retry-After 的秒数后再次发送。' },
   rate_limited: { sentence: '微信支付要求减少调用。', mend: '等待 Retry-After 的秒数后再次发送。' },
-  internal: { sentence: '此处出了问题。', mend: '再次发送：这是安全的。HTTP 函数的日志指出了错误。' },
+  internal: { sentence: '此处出了问题。', mend: '再次发送：这是安全的。HTTP 函数的日志写有该错误。' },
   untrusted_answer: {
     sentence: '微信支付的应答不可信或无法理解。',
     mend: '再次发送；如果仍然如此，用命令 doctor --call 检查凭证。',
@@ -28,13 +28,13 @@ export const PROBLEMS_ZH: Readonly<Record<keyof typeof PROBLEMS, Words>> = {
   unavailable: { sentence: '现在无法连接微信支付。', mend: '等待 Retry-After 的秒数后再次发送。' },
   outcome_unknown: {
     sentence: '结果尚不可知。',
-    mend: '再次发送同一请求是安全的：发送任何内容之前都会先询问微信支付。',
+    mend: '再次发送同一请求是安全的：发送任何内容之前都会先向微信支付查询。',
   },
 }
 
 export const INVALID_REQUEST_ZH: Words = {
   sentence: '导入请求或参数有错误。',
-  mend: '改正 errors[] 逐一指出位置的内容。',
+  mend: '改正 errors[] 所列的各项；每项都写明位置。',
 }
 
 export const PARAMETER_FAULTS_ZH: Readonly<Record<keyof typeof PARAMETER_FAULTS, Words>> = {

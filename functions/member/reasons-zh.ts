@@ -68,7 +68,7 @@ export const REJECTIONS_ZH: Readonly<Record<RejectionCode, Words>> = {
   },
   unrecognised_refusal: {
     sentence: '微信支付拒绝了该会员，所用的文字是本版本不认识的。',
-    mend: '凭 Request-ID 向微信支付查询，然后再运行一次同一条 import 命令。',
+    mend: '凭 Request-ID 询问微信支付，然后再运行一次同一条 import 命令。',
   },
 }
 
@@ -86,7 +86,7 @@ export const UNSETTLED_ZH: Readonly<Record<UnsettledCode, Words>> = {
     mend: '凭 Request-ID 询问微信支付，然后再运行一次同一条 import 命令。',
   },
   too_long_in_queue: {
-    sentence: '消息在队列中的时间到了尽头，而结果仍不可知。',
+    sentence: '消息在队列中的期限已到，而结果仍不可知。',
     mend: '排除使其停下的原因，然后重新发送这条死信。',
   },
 }
@@ -100,7 +100,7 @@ export const HALTS_ZH: Readonly<Record<HaltReason, Words>> = {
     sentence: '凭证无法使用：secret 有误，或代替它签名的 KMS 密钥有问题。',
     mend: '按日志条目 credential_broken 所说修正。',
   },
-  configuration_broken: { sentence: '函数的环境变量无法使用。', mend: '修正日志所指出的变量，然后部署。' },
+  configuration_broken: { sentence: '函数的环境变量无法使用。', mend: '修正日志条目所指出的变量，然后部署。' },
   wechatpay_key_refused: {
     sentence: '微信支付不接受用来加密个人信息的公钥。',
     mend: '检查 secret 中的 wechatpay_public_key_id 和 wechatpay_public_key。',
@@ -111,7 +111,7 @@ export const HALTS_ZH: Readonly<Record<HaltReason, Words>> = {
   },
   refusals_unrecognised: {
     sentence: '连续二十次拒绝所用的文字都是本版本不认识的。',
-    mend: '凭一个 Request-ID 向微信支付查询，排除原因，然后运行 resume。',
+    mend: '凭一个 Request-ID 询问微信支付，排除原因，然后运行 resume。',
   },
   no_permission: {
     sentence: '微信支付说该商户没有调用此接口的权限。',

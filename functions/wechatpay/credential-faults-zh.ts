@@ -99,5 +99,5 @@ export const CREDENTIAL_FAULTS_ZH: Readonly<Record<CredentialErrorCode, Words>> 
     sentence: '该密钥不是 merchant_certificate 的密钥。',
     mend: '指定正确的密钥，或把这个密钥的证书和序列号放入 secret。',
   },
-  keys_differ: { sentence: '该密钥中的私钥与签名密钥的不同。', mend: '把同一对密钥导入两者。' },
+  keys_differ: { sentence: '该密钥中的私钥与签名密钥的不同。', mend: '把同一密钥对导入两个密钥。' },
 }

@@ -45,7 +45,7 @@ export const SECTIONS: readonly Section[] = [
     title: { en: 'The import request', zh: '导入请求' },
     where: {
       en: 'Found before any call: `errors[]` of a 400, 413 or 422, the `code` of a rejected row, a line of `check`. What may pass is told as a warning by `check` alone.',
-      zh: '在任何调用之前发现：400、413、422 的 `errors[]`，被拒绝的行的 `code`，`check` 的一行。可能通过的只由 `check` 作为警告给出。',
+      zh: '在任何调用之前发现：400、413、422 的 `errors[]`，被拒绝的行的 `code`，`check` 的一行。可能被接受的，只由 `check` 作为警告给出。',
     },
     codes: FAULTS,
     inChinese: FAULTS_ZH,
