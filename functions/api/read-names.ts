@@ -2,10 +2,10 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { type Answer, type ProblemFault, problem } from './problem.ts'
 import { PARAMETER_FAULTS } from './problems.ts'
 
-/** CONTRACT.md 1.3 lengths. A card code of one or two dots would collapse in the URL of the call. */
+/** CONTRACT.md 1.3 lengths. What stands in the path of the call would collapse there if it were one or two dots. */
 export const NAME_FORMS = {
   brand_id: /^[\x21-\x7e]{1,32}$/,
-  card_id: /^[\x21-\x7e]{1,32}$/,
+  card_id: /^(?!\.{1,2}$)[\x21-\x7e]{1,32}$/,
   openid: /^[\x21-\x7e]{1,128}$/,
   user_card_code: /^(?!\.{1,2}$)[\x20-\x7e]{1,32}$/,
 } as const

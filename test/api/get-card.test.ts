@@ -148,6 +148,14 @@ describe('422, before any call', () => {
     },
   )
 
+  test.each(['.', '..', ''])('a template that cannot be asked for by its id: %j', async id => {
+    expect(await getTemplate(id)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: 'card_id', code: 'malformed' }] },
+    })
+    expect(asked).toEqual([])
+  })
+
   test('never repeats what was given', async () => {
     expect(wholeOf(await getCard('欧阳', 'brand_id=小明&card_id=13900001234%20&openid=%20'))).not.toMatch(
       /欧阳|小明|1390/,
