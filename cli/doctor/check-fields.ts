@@ -21,8 +21,7 @@ const FORMS: Readonly<Record<string, string>> = {
 export function checkFields(fields: Fields, name: string): Finding[] {
   return findFaultyFields(fields).map(fault => {
     const { code, field = '' } = fault
-    // A name can be anything: a secret, too, that lost its place.
-    const where = code !== 'unknown_field' || /^[a-z][a-z0-9_.]{0,30}$/i.test(field) ? `${name}, ${field}` : name
+    const where = field === '' ? name : `${name}, ${field}`
     const form = FORMS[field.replace(/^previous\.|\.\d+$/g, '')]
     const { sentence, mend } = CREDENTIAL_FAULTS[fault.code]
     if (code === 'unknown_field')

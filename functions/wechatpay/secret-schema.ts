@@ -65,7 +65,7 @@ export function findFaultyFields(value: Readonly<Record<string, unknown>>): Cred
     ...unknownNames(value, SecretSchema.entries, ''),
     ...(previous.success ? unknownNames(previous.output, PreviousSchema.entries, 'previous.') : []),
   ]
-  return [...unknown.map(field => new CredentialError('unknown_field', { field })), ...told]
+  return [...unknown.map(unknownField), ...told]
 }
 
 function unknownNames(value: object, known: object, prefix: string): string[] {
@@ -75,8 +75,16 @@ function unknownNames(value: object, known: object, prefix: string): string[] {
 }
 
 function faultOf(issue: v.BaseIssue<unknown>): CredentialError {
+  const code = codeOf(issue)
   const field = issue.path ? v.getDotPath(issue) : null
-  return new CredentialError(codeOf(issue), field === null ? {} : { field })
+  if (code === 'unknown_field') return unknownField(field ?? '')
+  return new CredentialError(code, field === null ? {} : { field })
+}
+
+/** In damaged JSON a name can be anything, a secret too that lost its place: told is what looks like a name, and is shorter than any. */
+function unknownField(name: string): CredentialError {
+  const isTold = /^(previous\.)?[a-z][a-z0-9_]{0,30}$/i.test(name)
+  return new CredentialError('unknown_field', isTold ? { field: name } : {})
 }
 
 function codeOf(issue: v.BaseIssue<unknown>): CredentialErrorCode {

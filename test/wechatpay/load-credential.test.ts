@@ -387,6 +387,17 @@ describe('what is wrong is said by code and field', () => {
     expect(refusal(text).code).toBe('not_json')
   })
 
+  test.each([
+    ['a line of a PEM', { [MERCHANT_PEM.split('\n')[3] ?? '']: 1 }],
+    ['an APIv3 key', { ['k'.repeat(32)]: 1 }],
+    ['either, in what was rotated out', { previous: { [`MII${'k'.repeat(40)}`]: 1 } }],
+  ])('a name that is %s, as damaged JSON has it, is not told', (_, changes) => {
+    const error = refusal(partnerSecret(changes))
+    expect([error.code, error.field]).toEqual(['unknown_field', undefined])
+    expect(error.message).not.toMatch(/MII|kkkk/)
+    expect(error.message).not.toContain((MERCHANT_PEM.split('\n')[3] ?? '').slice(0, 8))
+  })
+
   test('no error carries a value of the secret', () => {
     const body = MERCHANT_PEM.split('\n')[3] ?? ''
     for (const [, , changes] of cases) {
