@@ -15,16 +15,17 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     return { batchItemFailures: returning.map(({ id }) => ({ itemIdentifier: id })) }
   })
 
+/** A record that is not as SQS writes them has its own message fail, and no other of its batch. */
 function readRecord({ messageId, receiptHandle, body, attributes, messageAttributes }: SQSRecord): QueueMessage {
-  const strings = Object.entries(messageAttributes).flatMap(([name, { stringValue }]) =>
-    stringValue === undefined ? [] : [[name, stringValue] as const],
+  const strings = Object.entries(messageAttributes ?? {}).flatMap(([name, value]) =>
+    value?.stringValue === undefined ? [] : [[name, value.stringValue] as const],
   )
   return {
     id: messageId,
     receiptHandle,
     body,
     attributes: Object.fromEntries(strings),
-    sentAt: Number(attributes.SentTimestamp),
-    receives: Number(attributes.ApproximateReceiveCount),
+    sentAt: Number(attributes?.SentTimestamp),
+    receives: Number(attributes?.ApproximateReceiveCount),
   }
 }
