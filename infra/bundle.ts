@@ -26,6 +26,8 @@ export const bundleFunction = async (entry: string, folder: string, version: str
     format: 'cjs',
     platform: 'node',
     target: 'node24',
+    // The SDK imports node:http at its first request. Imported it runs its getters, one of which loads all of Node's fetch.
+    supported: { 'dynamic-import': false },
     mainFields: ['module', 'main'],
     minify: true,
     charset: 'utf8',

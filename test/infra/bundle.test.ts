@@ -46,6 +46,12 @@ test('source map and metafile stand beside a bundle, not in it', async () => {
   expect(size.gzipBytes).toBeLessThan(size.bytes)
 })
 
+test('a bundle requires the modules of Node, and imports none: that would run their getters', async () => {
+  const code = await readFile(join(folder, 'out/index.cjs'), 'utf8')
+  expect(code).toContain('require("node:http")')
+  expect(code).not.toMatch(/import\("node:/)
+})
+
 test('it is known how much of a bundle each package is', () => {
   const [largest] = size.byPackage
   expect(largest?.name).toBe('@smithy/core')
