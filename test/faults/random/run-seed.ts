@@ -12,7 +12,7 @@ import { sendRows } from './send-rows.ts'
 import { watchProgress } from './watch-progress.ts'
 
 /** Members of the job who stand at the counter meanwhile. */
-const AT_THE_COUNTER = 6
+const AT_THE_COUNTER = 8
 
 /** The faults end when so much has ended; only what waits for its query or its turn is left. */
 const FAULTY_SHARE = 0.95

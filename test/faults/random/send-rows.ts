@@ -6,7 +6,7 @@ import { type Random, shuffle } from './draw.ts'
 import type { SentRow } from './make-rows.ts'
 
 /** So many messages does SQS have twice. */
-const DOUBLED = 15
+const DOUBLED = 30
 
 const Secret = v.object({ wechatpay_public_key_id: v.string(), wechatpay_public_key: v.string() })
 
