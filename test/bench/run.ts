@@ -41,7 +41,13 @@ const rows: (Row & { part: string })[] = []
 for (const [part, measure] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(part)) continue
   console.error(`Measuring ${part} …`)
-  rows.push(...(await measure()).map(row => ({ part, ...row })))
+  try {
+    rows.push(...(await measure()).map(row => ({ part, ...row })))
+  } catch (error) {
+    // What the other parts found is worth keeping.
+    console.error(`${part} could not be measured: ${error}`)
+    process.exitCode = 1
+  }
 }
 
 const digits = (value: number) => value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 3)
