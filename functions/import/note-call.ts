@@ -48,7 +48,6 @@ function detailOf(reply: Reply): { code?: string; why?: string } {
       return { why: reply.text }
     case 'unclear':
       return { why: reply.why }
-    default:
-      return {}
   }
+  return {}
 }

@@ -15,7 +15,6 @@ export function settledAs(step: Step, memory: Memory, verdict: Verdict): Dimensi
       return verdict.step === 'import' ? 'sent_again' : undefined
     case 'drop':
       return 'not_sent'
-    default:
-      return undefined
   }
+  return undefined
 }

@@ -173,7 +173,7 @@ export function createMemoryPorts(
     clear: streak =>
       around('clear', () => {
         if (streak === 'unverified') streaks.unverified.clear()
-        else streaks.unrecognised = 0
+        else if (streak === 'unrecognised') streaks.unrecognised = 0
       }),
   }
 

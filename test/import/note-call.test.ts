@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { createNoteCall } from '../../functions/import/note-call.ts'
+import type { Call, Reply } from '../../functions/ports.ts'
+import { CARD, OPENID, sampleRequest } from './samples.ts'
+
+const importing: Call = { name: 'import', request: sampleRequest() }
+const querying: Call = { name: 'query', cardId: CARD, openid: OPENID, userCardCode: '1' }
+const TIMES = { ms: 200, waitedMs: 30 }
+
+function note(call: Call, reply: Reply) {
+  const lines: unknown[] = []
+  const measured: unknown[] = []
+  const tell = (...line: unknown[]) => void lines.push(line)
+  const measure = (...measurement: unknown[]) => void measured.push(measurement)
+  createNoteCall({ log: { info: tell, warn: tell }, metrics: { count: measure, record: measure } })(
+    call,
+    reply,
+    TIMES,
+    undefined,
+  )
+  return { lines, measured }
+}
+
+const CALL_TIME = ['CallTime', 200, { call: 'import' }]
+
+test('the line of a call holds no Request-ID where there is none', () => {
+  const facts = { call: 'import', reply: 'accepted', ms: 200, waited_ms: 30 }
+  expect(note(importing, { kind: 'accepted' }).lines).toStrictEqual([['call', facts]])
+  const lines = [['call', { ...facts, request_id: 'R-1' }]]
+  expect(note(importing, { kind: 'accepted', requestId: 'R-1' }).lines).toStrictEqual(lines)
+})
+
+describe('what is measured of a call', () => {
+  test('its time, under its name', () => {
+    expect(note(importing, { kind: 'rate_limited' }).measured).toEqual([CALL_TIME, ['RateRefusals']])
+  })
+
+  test('a halt that WeChat Pay answered is a call, and a credential that cannot sign makes none', () => {
+    const halt = { kind: 'halt', scope: 'credential' } as const
+    expect(note(importing, { ...halt, reason: 'no_permission' }).measured).toEqual([CALL_TIME])
+    expect(note(importing, { ...halt, reason: 'credential_broken' }).measured).toEqual([])
+    expect(note(importing, { kind: 'unsigned' }).measured).toEqual([])
+  })
+
+  test('an unclear outcome is that of a sending', () => {
+    const unclear: Reply = { kind: 'unclear', why: 'probe' }
+    expect(note(importing, unclear).measured).toEqual([CALL_TIME, ['Probes'], ['Unknowns']])
+    expect(note(querying, unclear).measured).toEqual([['CallTime', 200, { call: 'query' }], ['Probes']])
+  })
+})
