@@ -17,7 +17,7 @@ export async function recordFaultyRows(
 ): Promise<void> {
   for (const [row, issues] of bad) {
     if (isQueued(row)) continue
-    const told = issues.slice(0, MOST_TOLD).map(({ column, detail }) => `${column}: ${detail}`)
+    const told = issues.slice(0, MOST_TOLD).map(({ column, detail }) => (column ? `${column}: ${detail}` : detail))
     const [first] = issues
     const ending: Ending = {
       state: 'rejected',

@@ -22,12 +22,17 @@ test('a faulty row ends as rejected, with its faults; one that was sent before i
   const bad = new Map([
     [3, [issue(3, 'level', 'Too long.'), issue(3, 'openid', 'Too long, too.')]],
     [7, [issue(7, 'level', 'Too long.')]],
+    [9, [issue(9, '', 'Has 7 cells where the header has 6.')]],
   ])
   await recordFaultyRows('spring', bad, { isQueued: row => row === 7 }, endings)
   expect(finished).toEqual([
     {
       row: { jobId: 'spring', row: 3 },
       ending: { state: 'rejected', code: 'too_long', detail: 'level: Too long. openid: Too long, too.', attempts: 0 },
+    },
+    {
+      row: { jobId: 'spring', row: 9 },
+      ending: { state: 'rejected', code: 'too_long', detail: 'Has 7 cells where the header has 6.', attempts: 0 },
     },
   ])
 })
