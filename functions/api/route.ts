@@ -29,5 +29,8 @@ export async function route(routes: Routes, event: APIGatewayProxyEventV2, remai
 
 function matches(path: string, given: string): boolean {
   const [parts, segments] = [path.split('/'), given.split('/')]
-  return parts.length === segments.length && parts.every((part, at) => part.startsWith('{') || part === segments[at])
+  return (
+    parts.length === segments.length &&
+    parts.every((part, at) => (part.startsWith('{') ? segments[at] !== '' : part === segments[at]))
+  )
 }

@@ -34,12 +34,16 @@ describe('405', () => {
 })
 
 describe('404', () => {
-  test.each(['GET /', 'GET /user-cards', 'GET /user-cards/1/2', 'GET /encryption-key/', 'POST /elsewhere'])(
-    '%s',
-    async request => {
-      const answer = await ask('$default', request)
-      expect(answer).toMatchObject({ status: 404, body: { status: 404, title: 'Not Found', code: 'route_unknown' } })
-      expect(answer.headers).not.toHaveProperty('allow')
-    },
-  )
+  test.each([
+    'GET /',
+    'GET /user-cards',
+    'GET /user-cards/',
+    'GET /user-cards/1/2',
+    'GET /encryption-key/',
+    'POST /elsewhere',
+  ])('%s', async request => {
+    const answer = await ask('$default', request)
+    expect(answer).toMatchObject({ status: 404, body: { status: 404, title: 'Not Found', code: 'route_unknown' } })
+    expect(answer.headers).not.toHaveProperty('allow')
+  })
 })
