@@ -6,10 +6,14 @@ export type CallTimes = { ms: number; waitedMs: number }
 
 export type NoteCall = (call: Call, reply: Reply, times: CallTimes, row: RowKey | undefined) => void
 
+/** Replies that the runbook looks for, whatever the level of the log. */
+const TROUBLES = new Set<Reply['kind']>(['rate_limited', 'unavailable', 'unclear'])
+
 /** Writes one line of a call to the log, without what WeChat Pay said in words, and counts what it came to. */
 export function createNoteCall({ log, metrics }: { log: Log; metrics: Metrics }): NoteCall {
   return (call, reply, { ms, waitedMs }, row) => {
-    log.info('call', {
+    const tell = TROUBLES.has(reply.kind) ? log.warn : log.info
+    tell('call', {
       ...(row && { job_id: row.jobId, row: row.row }),
       call: call.name,
       reply: reply.kind,

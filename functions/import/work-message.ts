@@ -79,7 +79,9 @@ export function createWorkMessage(ports: WorkPorts): WorkMessage {
   }
 
   function note({ state, code, requestId, attempts }: Ending, row?: RowKey) {
-    log.info('row_ended', {
+    // What is among the dead letters is looked for in the log, whatever its level; of a message of no row nothing else tells.
+    const tell = state === 'unsettled' || (state === 'rejected' && !row) ? log.warn : log.info
+    tell('row_ended', {
       ...(row && { job_id: row.jobId, row: row.row }),
       state,
       ...(code && { code }),

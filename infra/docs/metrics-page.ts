@@ -59,8 +59,8 @@ ${events}
 
 ## Level
 
-The parameter \`log-level\` is \`INFO\`, or \`WARN\` to leave out what goes well: calls, batches, and rows that ended. It reaches the functions as
-\`POWERTOOLS_LOG_LEVEL\`. Lambda's own level (\`ApplicationLogLevel\`) has to stay at \`INFO\`: above it Lambda drops lines without a level, which
+The parameter \`log-level\` is \`INFO\`, or \`WARN\` to leave out what goes well: calls that were answered, batches, and rows that ended, but for
+what is among the dead letters. It reaches the functions as \`POWERTOOLS_LOG_LEVEL\`. Lambda's own level (\`ApplicationLogLevel\`) has to stay at \`INFO\`: above it Lambda drops lines without a level, which
 the metrics are, and every alarm on them would be silent.
 
 ## What it costs
@@ -91,7 +91,7 @@ ${events}
 
 ## 级别
 
-参数 \`log-level\` 为 \`INFO\`；设为 \`WARN\` 则不记录正常的情况：调用、批次与已结束的行。它以 \`POWERTOOLS_LOG_LEVEL\` 传给函数。
+参数 \`log-level\` 为 \`INFO\`；设为 \`WARN\` 则不记录正常的情况：得到应答的调用、批次，以及已结束的行（死信队列中的除外）。它以 \`POWERTOOLS_LOG_LEVEL\` 传给函数。
 Lambda 自己的级别（\`ApplicationLogLevel\`）必须保持为 \`INFO\`：高于它时 Lambda 会丢弃没有级别的日志，而指标正是这样的日志，于是依赖指标的告警都不会响。
 
 ## 费用

@@ -51,6 +51,8 @@ export type Outside = {
   logged: Logged[]
   /** The lines that every call and every batch has. */
   routine: Logged[]
+  /** The names of the entries at level WARN. */
+  warned: string[]
 }
 
 type Logged = { event: string; facts: object }
@@ -83,6 +85,7 @@ export function createOutside(): Outside {
     },
     logged: [],
     routine: [],
+    warned: [],
   }
 }
 
@@ -221,7 +224,10 @@ export function createMemoryPorts(
     void (ROUTINE.has(event) ? outside.routine : outside.logged).push({ event, facts })
   const log: Log = {
     info: (event, ...[facts = {}]) => tell(event, facts),
-    warn: (event, ...[facts = {}]) => tell(event, facts),
+    warn: (event, ...[facts = {}]) => {
+      outside.warned.push(event)
+      tell(event, facts)
+    },
   }
 
   return {

@@ -9,16 +9,23 @@ const TIMES = { ms: 200, waitedMs: 30 }
 
 function note(call: Call, reply: Reply) {
   const lines: unknown[] = []
+  const levels: string[] = []
   const measured: unknown[] = []
   const tell = (...line: unknown[]) => void lines.push(line)
   const measure = (...measurement: unknown[]) => void measured.push(measurement)
-  createNoteCall({ log: { info: tell, warn: tell }, metrics: { count: measure, record: measure } })(
+  const at =
+    (level: string) =>
+    (...line: unknown[]) => {
+      levels.push(level)
+      tell(...line)
+    }
+  createNoteCall({ log: { info: at('info'), warn: at('warn') }, metrics: { count: measure, record: measure } })(
     call,
     reply,
     TIMES,
     undefined,
   )
-  return { lines, measured }
+  return { lines, levels, measured }
 }
 
 const CALL_TIME = ['CallTime', 200, { call: 'import' }]
@@ -28,6 +35,16 @@ test('the line of a call holds no Request-ID where there is none', () => {
   expect(note(importing, { kind: 'accepted' }).lines).toStrictEqual([['call', facts]])
   const lines = [['call', { ...facts, request_id: 'R-1' }]]
   expect(note(importing, { kind: 'accepted', requestId: 'R-1' }).lines).toStrictEqual(lines)
+})
+
+test.each<[string, Reply]>([
+  ['info', { kind: 'accepted' }],
+  ['info', { kind: 'refused', code: 'openid_invalid' }],
+  ['warn', { kind: 'rate_limited' }],
+  ['warn', { kind: 'unavailable', mayHaveWorked: false }],
+  ['warn', { kind: 'unclear', why: 'unverified' }],
+])('at level %s: %j', (level, reply) => {
+  expect(note(importing, reply).levels).toEqual([level])
 })
 
 describe('what is measured of a call', () => {

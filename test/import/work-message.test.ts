@@ -21,6 +21,7 @@ test('a row is imported, and its end is logged without personal data', async () 
   expect(await work(sampleMessage(7))).toMatchObject({ kind: 'ended', ending: { state: 'imported' } })
   const facts = { job_id: 'job-1', row: 7, state: 'imported', request_id: 'request-1', attempts: 1 }
   expect(outside.logged).toEqual([{ event: 'row_ended', facts }])
+  expect(outside.warned).toEqual([])
 })
 
 test('a single import is imported', async () => {
@@ -56,6 +57,7 @@ describe('a message that can never succeed', () => {
     const { work, outside } = setUpWork()
     const strange = Object.fromEntries(Array.from({ length: 12 }, (_, nth) => [`strange_${nth}`, 1]))
     await work(sampleMessage(3, { ...sampleRequest(), ...strange }))
+    expect(outside.warned).toEqual([])
     expect(outside.rows.get('job-1/3')?.detail?.match(/\/strange_\d+/g)).toHaveLength(10)
   })
 
@@ -77,6 +79,7 @@ describe('a message that can never succeed', () => {
     expect(outside.logged).toStrictEqual([
       { event: 'row_ended', facts: { state: 'rejected', code: 'wrong_type', attempts: 0 } },
     ])
+    expect(outside.warned).toEqual(['row_ended'])
     expect(outside.counted).toEqual(['RefusedMessages wrong_type'])
   })
 
@@ -116,6 +119,7 @@ describe('at its end in the queue', () => {
     expect(await work(message)).toEqual({ kind: 'ended_before' })
     expect(outside.rows.get('job-1/1')).toEqual({ ...ending, attempts: 0 })
     expect(outside.deadLetters).toEqual([message])
+    expect(outside.warned).toEqual(['row_ended'])
     expect(wechatpay.calls()).toEqual([])
   })
 
