@@ -1,4 +1,4 @@
-import { access, constants, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CommandError } from '../command-error.ts'
 import { REPORT_MARK } from './render-report.ts'
@@ -31,11 +31,14 @@ export async function writeReport(file: string, text: string): Promise<void> {
 }
 
 async function readBegin(file: string): Promise<string | undefined> {
-  const handle = await open(file, 'r').catch(error => {
+  const found = await stat(file).catch(error => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-  if (!handle) return undefined
+  if (!found) return undefined
+  // A pipe or a terminal might never give what is read of it.
+  if (!found.isFile()) return ''
+  const handle = await open(file, 'r')
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(REPORT_MARK.length))
     return buffer.toString('latin1', 0, bytesRead)

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,15 +32,23 @@ test.each(['members.csv', 'empty.html'])('another file is not written over: %s',
   })
 })
 
-test('a folder, and a file where a folder should be, are told before the work', async () => {
+test('a folder or a pipe is not written over, nor read', async () => {
   await mkdir(join(folder, 'sub'))
-  await writeFile(join(folder, 'file'), '')
-  for (const place of ['sub', 'file/report.html']) {
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe')])
+  for (const place of ['sub', 'pipe']) {
     await expect(checkPlace(join(folder, place))).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringContaining('cannot be written'),
+      message: expect.stringContaining('is not a report'),
     })
   }
+})
+
+test('a file where a folder should be is told before the work', async () => {
+  await writeFile(join(folder, 'file'), '')
+  await expect(checkPlace(join(folder, 'file/report.html'))).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringContaining('cannot be written'),
+  })
 })
 
 test('a report that cannot take its place leaves nothing behind', async () => {
