@@ -64,11 +64,11 @@ export const REJECTIONS_ZH: Readonly<Record<RejectionCode, Words>> = {
   sex_invalid: { sentence: '微信支付不接受该性别的值。', mend: '使用 男 或 女。' },
   stale_wechatpay_serial: {
     sentence: '个人信息是用此处没有、或微信支付不再接受的公钥加密的。',
-    mend: '用当前公钥重新加密该行：再运行一次同一条 import 命令。',
+    mend: '用 GET /encryption-key 给出的公钥重新加密；文件则再运行一次同一条 import 命令。',
   },
   unrecognised_refusal: {
     sentence: '微信支付拒绝了该会员，所用的文字是本版本不认识的。',
-    mend: '凭 Request-ID 询问微信支付，然后再运行一次同一条 import 命令。',
+    mend: '凭 Request-ID 询问微信支付，然后再发送一次同样的请求；文件则再运行一次同一条 import 命令。',
   },
 }
 

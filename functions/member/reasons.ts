@@ -99,11 +99,11 @@ export const REJECTIONS = {
   },
   stale_wechatpay_serial: {
     sentence: 'The personal fields are encrypted under a WeChat Pay key that is not held here, or no longer accepted.',
-    mend: 'Encrypt the row again under the current key: run the same import command again.',
+    mend: 'Encrypt again under the key that GET /encryption-key gives; of a file, run the same import command again.',
   },
   unrecognised_refusal: {
     sentence: 'WeChat Pay refused the member with a text that this version does not know.',
-    mend: 'Look the Request-ID up with WeChat Pay, then run the same import command again.',
+    mend: 'Look the Request-ID up with WeChat Pay, then send the same again; of a file, run the same import command again.',
   },
 } as const satisfies Record<string, Reason>
 

@@ -11,6 +11,13 @@ test.each(['code_taken', 'card_invalid', 'stale_wechatpay_serial'] as const)('%s
   expect(explain(code)).toMatchObject({ status: 422, body: { code, detail: `${sentence} ${mend}` } })
 })
 
+test.each([
+  ['unrecognised_refusal', 'then send the same again'],
+  ['stale_wechatpay_serial', 'GET /encryption-key'],
+] as const)('%s: what to do is said to a caller as well as to whoever has a file', (code, mend) => {
+  expect(wholeOf(explain(code))).toContain(mend)
+})
+
 test('names the validity object as it was sent', () => {
   const { valid_date_information: validity = { type: 'PERMANENT' }, ...rest } = REQUEST
   expect(explain('validity_type_mismatch', { ...rest, date_information: validity })).toMatchObject({
