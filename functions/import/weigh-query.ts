@@ -36,7 +36,11 @@ export function weighQuery(memory: Memory, reply: Reply, facts: QueryFacts): Wei
     case 'unclear':
       return isNoAnswer(reply.why)
         ? askAgain(memory, facts.now + PAUSE_MS)
-        : weighFruitless(memory, facts.now, 'answers_unverifiable')
+        : weighFruitless(
+            memory,
+            facts.now,
+            reply.why === 'not_this_card' ? 'look_up_inconclusive' : 'answers_unverifiable',
+          )
   }
   const trouble = weighTrouble(reply, facts.refreshed)
   return trouble ? { memory, verdict: trouble } : askAgain(memory, facts.now + PAUSE_MS)
@@ -65,8 +69,10 @@ function weighAbsence(memory: Memory, facts: QueryFacts): Weighed {
   return sendNow(memory, facts.userCardCode)
 }
 
-/** An answer that settles nothing; the fifth ends the row. */
-export function weighFruitless(memory: Memory, now: number, code: 'answers_unverifiable' | 'card_not_shown'): Weighed {
+type Fruitless = 'answers_unverifiable' | 'look_up_inconclusive' | 'card_not_shown'
+
+/** An answer that settles nothing; the fifth ends the row, and its code says what that one was. */
+export function weighFruitless(memory: Memory, now: number, code: Fruitless): Weighed {
   const counted = { ...memory, fruitless: memory.fruitless + 1 }
   return counted.fruitless >= MOST_FRUITLESS
     ? end(counted, { state: 'unsettled', code })

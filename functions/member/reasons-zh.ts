@@ -81,6 +81,10 @@ export const UNSETTLED_ZH: Readonly<Record<UnsettledCode, Words>> = {
     sentence: '五次查询的应答都无法通过验签。',
     mend: '检查 secret 中的微信支付公钥，然后再运行一次同一条 import 命令。',
   },
+  look_up_inconclusive: {
+    sentence: '五次查询都被拒绝，或得到的不是该会员的会员卡。',
+    mend: '凭 Request-ID 询问微信支付，然后再运行一次同一条 import 命令。',
+  },
   card_not_shown: {
     sentence: '微信支付说用户已有会员卡，却查不到。',
     mend: '凭 Request-ID 询问微信支付，然后再运行一次同一条 import 命令。',

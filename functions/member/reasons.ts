@@ -116,6 +116,10 @@ export const UNSETTLED = {
     sentence: 'Five answers to the look-up could not be verified.',
     mend: 'Check the WeChat Pay key of the secret, then run the same import command again.',
   },
+  look_up_inconclusive: {
+    sentence: 'Five look-ups were refused, or answered with something else than the card of this member.',
+    mend: 'Ask WeChat Pay with the Request-ID, then run the same import command again.',
+  },
   card_not_shown: {
     sentence: 'WeChat Pay says that the user has a card, and shows none.',
     mend: 'Ask WeChat Pay with the Request-ID, then run the same import command again.',

@@ -13,6 +13,7 @@ export function mayGiveUp(code: string, { openid }: InputRow, journal: readonly 
     case 'card_not_shown':
       return asked.filter(({ call, status }) => call === 'list' && status === 200).length >= MOST_FRUITLESS
     case 'answers_unverifiable':
+    case 'look_up_inconclusive':
       return asked.filter(answer => !settles(answer)).length >= MOST_FRUITLESS
     default:
       return false

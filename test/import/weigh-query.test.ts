@@ -160,9 +160,13 @@ describe('no answer that settles anything', () => {
       })
     })
 
-    test('the fifth that could not be verified: unsettled', () => {
-      const verdict = { next: 'end', state: 'unsettled', code: 'answers_unverifiable' }
-      expect(weigh({ ...known, fruitless: 4 }, { kind: 'unclear', why: 'unverified' }).verdict).toEqual(verdict)
+    test.each([
+      ['unverified', 'answers_unverifiable'],
+      ['probe', 'answers_unverifiable'],
+      ['not_this_card', 'look_up_inconclusive'],
+    ] as const)('the fifth, %s: unsettled, as %s', (why, code) => {
+      const verdict = { next: 'end', state: 'unsettled', code }
+      expect(weigh({ ...known, fruitless: 4 }, { kind: 'unclear', why }).verdict).toEqual(verdict)
     })
   })
 })
