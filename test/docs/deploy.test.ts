@@ -22,8 +22,14 @@ describe.each([
     expect(names(named)).toEqual(names(taken))
   })
 
-  test('names every output, and what is kept on removal', () => {
-    for (const name of ['HttpApiUrl', 'ImportQueueUrl', 'DeadLetterQueueUrl', 'StateTableName', 'CredentialSecretArn'])
-      expect(page).toContain(`\`${name}\``)
+  test('names every output that somebody needs', () => {
+    const outputs = readdirSync(join(root, 'infra')).flatMap(file => {
+      const [, part = ''] = file.endsWith('.yml')
+        ? (/\nOutputs:\n([\s\S]*?)(?:\n\w|$)/.exec(read(`infra/${file}`)) ?? [])
+        : []
+      return [...part.matchAll(/^ {2}(\w+):/gm)].map(([, name = '']) => name)
+    })
+    expect(outputs).toContain('OperatorPolicyArn')
+    for (const name of ['HttpApiUrl', 'HttpApiId', ...outputs]) expect(page).toContain(`\`${name}\``)
   })
 })
