@@ -1,3 +1,5 @@
+import { showDay, showTime } from './show-moment.ts'
+
 /** `day`: said where it is another than at the tick before. */
 export type TimeTick = { at: number; time: string; day?: string }
 
@@ -37,14 +39,4 @@ export function chooseValueTicks(most: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 5, 10].map(factor => factor * power).find(one => one >= rough) ?? rough
   return Array.from({ length: Math.ceil(most / step) + 1 }, (_, nth) => Number((nth * step).toPrecision(12)))
-}
-
-/** `2026-03-01`, of a moment in ms since 1970. */
-export function showDay(at: number, offsetMs: number): string {
-  return new Date(at + offsetMs).toISOString().slice(0, 10)
-}
-
-/** `08:05:00`. */
-export function showTime(at: number, offsetMs: number): string {
-  return new Date(at + offsetMs).toISOString().slice(11, 19)
 }
