@@ -1,5 +1,4 @@
 import { COMMAND } from '../command-error.ts'
-import { formatCount } from '../output/format-quantity.ts'
 import { type Html, html } from './html.ts'
 import type { Report } from './report.ts'
 import type { Texts } from './texts.ts'
@@ -18,7 +17,7 @@ ${isCapped ? html`<p>${texts.listed(unsettled.length, counts.unsettled)} <code>$
       code,
       attempts,
       requestId = '',
-    }) => html`<tr><th scope="row" class="number">${formatCount(row)}</th><td><code>${code}</code></td><td class="number">${attempts}</td><td><code>${requestId}</code></td></tr>
+    }) => html`<tr><th scope="row" class="number">${row}</th><td><code>${code}</code></td><td class="number">${attempts}</td><td><code>${requestId}</code></td></tr>
 `,
   )}</tbody></table></section>`
 }

@@ -115,6 +115,16 @@ describe('a report holds', () => {
     expect(articleOf(page, 'zh-CN')).toContain('缩短文字；按字符计，不按字节计。')
   })
 
+  test('the number of a row as the files and the other commands have it', async () => {
+    async function* rows() {
+      yield endedRow(12_345, 0, { state: 'unsettled', code: 'no_trace' })
+    }
+    const page = renderReport(await makeReport(rows()), 'en')
+    expect(articleOf(page, 'en')).toContain('First in row 12345.')
+    expect(articleOf(page, 'zh-CN')).toContain('首见于第 12345 行。')
+    expect(page).toContain('<th scope="row" class="number">12345</th>')
+  })
+
   test('unsettled rows one by one, and where the rest of many is', async () => {
     expect(await render()).toContain('<code>08F5B8C2B506-18</code>')
     const many = articleOf(await render({}, 4_000), 'en')
