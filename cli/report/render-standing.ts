@@ -17,7 +17,10 @@ function describeStanding(report: Report, { standing }: Texts): { tone: 'good' |
   const { state, isComplete, rows } = report
   const { all, left, bad } = account(report)
   const facts = { rows: all, left, bad }
-  if (rows === undefined) return { tone: 'open', sentence: standing.unknown(facts) }
+  if (rows === undefined) {
+    const tone = state === 'running' ? 'open' : 'bad'
+    return { tone, sentence: standing.unregistered[state] + standing.unknown(facts) }
+  }
   switch (state) {
     case 'ended':
       return bad === 0

@@ -14,6 +14,7 @@ export const CHINESE: Texts = {
     halted: ({ rows, left }) =>
       `已暂停：${formatCount(rows)} 行中有 ${formatCount(left)} 行尚无结果。这些行都会保留，期间不发出任何调用。`,
     running: ({ rows, left }) => `尚未完成：${formatCount(rows)} 行中还有 ${formatCount(left)} 行没有结果。`,
+    unregistered: { running: '', halted: '已暂停：', cancelled: '已取消：', ended: '' },
     unknown: ({ rows }) => `至今 ${formatCount(rows)} 行有结果。总行数未知：没有命令登记过该任务。`,
   },
   halts: '暂停的原因',

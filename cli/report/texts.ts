@@ -26,6 +26,7 @@ export const ENGLISH = {
       `Halted: ${formatCount(left)} of ${formatCount(rows, 'row')} have not ended. They are kept, and nothing is called.`,
     running: ({ rows, left }: Standing) =>
       `Not complete: ${formatCount(left)} of ${formatCount(rows, 'row')} have not ended yet.`,
+    unregistered: { running: '', halted: 'Halted: ', cancelled: 'Cancelled: ', ended: '' },
     unknown: ({ rows }: Standing) =>
       `${formatCount(rows, 'row')} ended so far. How many there are in all is not known: no command registered the job.`,
   },

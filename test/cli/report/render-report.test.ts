@@ -68,8 +68,11 @@ describe('how a job stands is the first that is said', () => {
   })
 
   test('of a job that no command registered', async () => {
-    const { rows: _, ...report } = await makeReport(manyRows(3, 5, 50))
-    expect(standingOf(renderReport(report, 'en'))).toContain('How many there are in all is not known')
+    const { rows: _, ...ended } = await makeReport(manyRows(3, 5, 50))
+    const saidOf = (state: Report['state']) => standingOf(renderReport({ ...ended, state, isComplete: false }, 'en'))
+    expect(saidOf('running')).toMatch(/^3 rows ended so far. How many there are in all is not known/)
+    expect(saidOf('halted')).toMatch(/^Halted: 3 rows ended so far/)
+    expect(saidOf('cancelled')).toMatch(/^Cancelled: 3 rows ended so far/)
   })
 })
 
