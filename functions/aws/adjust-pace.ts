@@ -27,20 +27,23 @@ export function createAdjustPace(record: PaceRecord, clock: Clock, ratePerSecond
     const now = clock.now()
     if (!pace || now - pace.refusedAt < REFUSALS_APART_MS) return
     const { intervalMs, refusals, pushMs } = widen(pace, ratePerSecond, running)
-    await record.update({
-      UpdateExpression:
-        'SET next_at = next_at + :push, interval_ms = :wider, step_ms = :wider, refusals = :refusals, refused_at = :now, clean = :zero',
-      ConditionExpression: 'interval_ms = :known AND refused_at = :before AND attribute_not_exists(probe_ms)',
-      values: {
-        ':push': pushMs + Math.max(0, now - pace.nextAt),
-        ':wider': intervalMs,
-        ':refusals': refusals,
-        ':now': now,
-        ':zero': 0,
-        ':known': pace.intervalMs,
-        ':before': pace.refusedAt,
-      },
-    })
+    const push = async (from: ':now' | 'next_at', where: string) =>
+      await record.update({
+        UpdateExpression: `SET next_at = ${from} + :push, interval_ms = :wider, step_ms = :wider, refusals = :refusals, refused_at = :now, clean = :zero`,
+        ConditionExpression: `interval_ms = :known AND refused_at = :before AND attribute_not_exists(probe_ms) AND ${where}`,
+        values: {
+          ':push': pushMs,
+          ':wider': intervalMs,
+          ':refusals': refusals,
+          ':now': now,
+          ':zero': 0,
+          ':known': pace.intervalMs,
+          ':before': pace.refusedAt,
+        },
+      })
+    // From now on, or from the slots that others have taken since the record was read.
+    const pushed = pace.nextAt < now ? await push(':now', 'next_at < :now') : undefined
+    if (!pushed) await push('next_at', 'next_at >= :now')
   }
 
   /** Three failed calls running: from now on one probing call at a time, further apart each time one fails. */
@@ -50,30 +53,34 @@ export function createAdjustPace(record: PaceRecord, clock: Clock, ratePerSecond
     const isDown = isProbing(pace)
     if (isDown ? !probing : pace.faults < MOST_FAULTS) return
     const probeMs = nextProbe(pace)
-    const now = clock.now()
-    // Slots that are granted already, to calls that have not begun, stay apart from what comes next.
-    await record.update(
-      isDown
-        ? {
-            UpdateExpression: 'SET next_at = :next, probe_ms = :probe',
-            ConditionExpression: 'probe_ms = :known AND granted_at = :granted',
-            values: {
-              ':next': toMicrosecond(Math.max(now, pace.grantedAt) + probeMs),
-              ':probe': probeMs,
-              ':known': pace.probeMs,
-              ':granted': pace.grantedAt,
-            },
-          }
-        : {
-            UpdateExpression: 'SET next_at = next_at + :push, step_ms = :lease, probe_ms = :probe',
-            ConditionExpression: 'attribute_not_exists(probe_ms)',
-            values: {
-              ':push': toMicrosecond(Math.max(0, now + probeMs - pace.nextAt)),
-              ':lease': PROBE_LEASE_MS,
-              ':probe': probeMs,
-            },
-          },
-    )
+    if (!isDown) return await goDown(probeMs)
+    // A slot that is granted already, to a call that has not begun, stays apart from what comes next.
+    await record.update({
+      UpdateExpression: 'SET next_at = :next, probe_ms = :probe',
+      ConditionExpression: 'probe_ms = :known AND granted_at = :granted',
+      values: {
+        ':next': toMicrosecond(Math.max(clock.now(), pace.grantedAt) + probeMs),
+        ':probe': probeMs,
+        ':known': pace.probeMs,
+        ':granted': pace.grantedAt,
+      },
+    })
+  }
+
+  /** The first probing call comes after the pause, and after the slots that are granted already. */
+  async function goDown(probeMs: number): Promise<void> {
+    const values = { ':next': clock.now() + probeMs, ':lease': PROBE_LEASE_MS, ':probe': probeMs }
+    const paused = await record.update({
+      UpdateExpression: 'SET next_at = :next, step_ms = :lease, probe_ms = :probe',
+      ConditionExpression: 'attribute_not_exists(probe_ms) AND next_at < :next',
+      values,
+    })
+    if (paused) return
+    await record.update({
+      UpdateExpression: 'SET step_ms = :lease, probe_ms = :probe',
+      ConditionExpression: 'attribute_not_exists(probe_ms) AND next_at >= :next',
+      values,
+    })
   }
 
   /** One interval from now on, or from the last slot that was granted if that is still to come. */

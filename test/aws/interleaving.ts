@@ -13,6 +13,9 @@ import type { InstantTable } from './instant-table.ts'
 
 export const START = 1_722_850_421_000
 
+/** Far more than any run needs: without it a livelock would hang the tests instead of failing them. */
+const MOST_REQUESTS = 10_000
+
 /** Longer than a lease. */
 const STALL_MS = 45_000
 
@@ -53,7 +56,8 @@ export function createInterleaving(scheduler: fc.Scheduler, table: InstantTable,
     now: () => now,
     sleep: ms =>
       new Promise(wake => {
-        sleepers.push({ at: now + Math.max(0, ms), wake })
+        // Clocks and timers count whole milliseconds.
+        sleepers.push({ at: now + Math.ceil(Math.max(0, ms)), wake })
         void pass('time').then(wakeNext)
       }),
   }
@@ -81,6 +85,7 @@ export function createInterleaving(scheduler: fc.Scheduler, table: InstantTable,
       const transacts = command === 'TransactWriteItemsCommand'
       const operation = command.replace(/Command$/, '')
       tokens += 1
+      if (tokens > MOST_REQUESTS) throw new Error('The processes go round without end.')
       const input = transacts ? { ...given, ClientRequestToken: `token-${tokens}` } : given
       const what = begin()
       if (what === 'stall before') await clock.sleep(STALL_MS)
