@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'faults',
-          include: ['test/faults/**/*.test.ts'],
+          include: ['test/faults/**/*.test.ts', 'test/**/*.long.test.ts'],
           exclude: [...RANDOM, RATE],
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
