@@ -42,6 +42,19 @@ describe('a refusal by rate', () => {
     expect((await pace()).nextAt).toBe(START + 1_206)
   })
 
+  test('pushes from the slot that another container takes meanwhile, not once more for the idle time before', async () => {
+    const [table, other] = [tableOf(), container(5)]
+    const pacer = createPacer(table, time.clock(), 5)
+    const permit = await time.run(permitOf(pacer))
+    await pass(10_000)
+    standBetween(table.client, async (command, send) => {
+      await send()
+      if (command === 'GetItemCommand') await permitOf(other)
+    })
+    await time.run(pacer.report(permit, 'refused'))
+    expect((await pace()).nextAt).toBe(START + 10_412)
+  })
+
   test('counts at most once a second, over all containers', async () => {
     const [a, b] = [container(50), container(50)]
     const permits = await time.run(Promise.all([permitOf(a), permitOf(b)]))
