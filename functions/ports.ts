@@ -43,14 +43,17 @@ export type Reply = { requestId?: string; said?: Said } & (
   | { kind: 'rate_limited' }
   | { kind: 'unavailable'; mayHaveWorked: boolean }
   | { kind: 'unsigned' }
-  | { kind: 'unclear'; why: Unclear }
+  | { kind: 'unclear'; why: Unclear; probe?: true }
 )
 
 /** WeChat Pay's own words; they can hold the user's data, so they go to the HTTP caller (masked) and nowhere else. */
 export type Said = { message: string; issue?: string }
 
-/** `unverified` and `probe` are answers that failed verification; the others are no answer, or none of this member. */
-export type Unclear = 'unverified' | 'probe' | 'timeout' | 'connection_lost' | 'server_error' | 'not_this_card'
+/**
+ * `unverified` is an answer that failed verification; the others are no answer, or none of this member. `probe` of such a
+ * reply is a diagnosis: no row is dealt with otherwise, but a wrong key is not concluded from it (DESIGN section 5).
+ */
+export type Unclear = 'unverified' | 'timeout' | 'connection_lost' | 'server_error' | 'not_this_card'
 
 export type WechatPay = {
   /** Signs, sends, verifies, reads, within `withinMs`. An unusable credential is a `halt`; rejects only if the secret cannot be reached. */

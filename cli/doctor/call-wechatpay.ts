@@ -44,8 +44,8 @@ async function tryHost(
   const trial = buildTrial(credential)
   const first = await callHost(line, trial, credential, world)
   // What is asked once more is never probed (CONTRACT.md 4.4).
-  const isProbe = 'answer' in first && first.verification === 'probe'
-  const called = isProbe ? await callHost(line, trial, credential, world) : first
+  const hasFailed = 'answer' in first && first.verification === 'signature_invalid'
+  const called = hasFailed ? await callHost(line, trial, credential, world) : first
   if ('fault' in called) return [weighFault(host, called.fault, backup)]
   return await weighCall(host, called, { trial, credential, matched })
 }

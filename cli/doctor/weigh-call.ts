@@ -1,5 +1,6 @@
 import type { Credential } from '../../functions/wechatpay/credential.ts'
-import { single } from '../../functions/wechatpay/headers.ts'
+import { type AnswerHeaders, single } from '../../functions/wechatpay/headers.ts'
+import { looksLikeProbe } from '../../functions/wechatpay/looks-like-probe.ts'
 import type { Verification } from '../../functions/wechatpay/verify-answer.ts'
 import type { Trial } from './build-trial.ts'
 import type { Called } from './call-host.ts'
@@ -31,7 +32,7 @@ export async function weighCall(
     const says = `WeChat Pay is busy or down (${status}): nothing can be said of the keys.${quote(refusal)}`
     return [...common, doubtful('signing', host, says, 'Try again in a minute.')]
   }
-  const verifying = weighVerification(host, verification, single(answer.headers, 'wechatpay-serial') ?? '')
+  const verifying = weighVerification(host, verification, answer.headers)
   if (verification !== 'verified') return [...common, verifying]
   const signing = ok('signing', host, `The signature was accepted (${status}).`)
   return [...common, signing, verifying, ...(await weighEcho(host, answer, { trial, credential, refusal }))]
@@ -58,7 +59,8 @@ function weighClock(host: string, skewMs: number | undefined): Finding[] {
 
 const AGAIN = 'Copy wechatpay_public_key and its ID from the platform, both of the same merchant.'
 
-function weighVerification(host: string, verification: Verification, serial: string): Finding {
+function weighVerification(host: string, verification: Verification, headers: AnswerHeaders): Finding {
+  const serial = single(headers, 'wechatpay-serial') ?? ''
   const named = /^[\w-]{1,64}$/.test(serial) ? serial : 'an odd one'
   switch (verification) {
     case 'verified':
@@ -80,18 +82,15 @@ function weighVerification(host: string, verification: Verification, serial: str
         'Set the clock by NTP.',
       )
     case 'signature_invalid':
+      if (looksLikeProbe(headers)) {
+        const says = 'Twice the answer came with a signature that is wrong on purpose.'
+        return doubtful('verifying', host, says, 'Try again.')
+      }
       return wrong(
         'verifying',
         host,
         `The answer is not signed with the key held as ${named}, or it was altered on the way.`,
         AGAIN,
-      )
-    case 'probe':
-      return doubtful(
-        'verifying',
-        host,
-        'Twice the answer came with a signature that is wrong on purpose.',
-        'Try again.',
       )
   }
 }

@@ -91,7 +91,7 @@ function soundness(reply: Reply): 'answered' | 'refused' | 'failed' {
 function streakOf(reply: Reply): keyof typeof STREAKS | undefined {
   switch (reply.kind) {
     case 'unclear':
-      return reply.why === 'unverified' ? 'unverified' : undefined
+      return reply.why === 'unverified' && !reply.probe ? 'unverified' : undefined
     case 'refused':
       return reply.code === 'unrecognised_refusal' ? 'unrecognised' : undefined
   }

@@ -26,8 +26,9 @@ export function createNoteCall({ log, metrics }: { log: Log; metrics: Metrics })
     metrics.record('CallTime', ms, { call: call.name })
     if (reply.kind === 'rate_limited') metrics.count('RateRefusals')
     if (isFailed(reply)) metrics.count('FailedCalls')
-    if (reply.kind === 'unclear' && reply.why === 'unverified') metrics.count('VerificationFailures')
-    if (reply.kind === 'unclear' && reply.why === 'probe') metrics.count('Probes')
+    if (reply.kind === 'unclear' && reply.why === 'unverified') {
+      metrics.count(reply.probe ? 'Probes' : 'VerificationFailures')
+    }
     if (call.name === 'import' && (reply.kind === 'unclear' || reply.kind === 'accepted')) metrics.count('Unknowns')
   }
 }
@@ -51,7 +52,7 @@ function detailOf(reply: Reply): { code?: string; why?: string } {
     case 'already':
       return { why: reply.text }
     case 'unclear':
-      return { why: reply.why }
+      return { why: reply.probe ? 'probe' : reply.why }
   }
   return {}
 }

@@ -6,7 +6,14 @@ import { weighRefusal } from './weigh-refusal.ts'
 import { weighSuccess } from './weigh-success.ts'
 
 /** An answer whose signature was looked at. The body is not parsed unless it was `verified`. */
-export type Answer = { status: number; requestId?: string | undefined; verification: Verification; body: Uint8Array }
+export type Answer = {
+  status: number
+  requestId?: string | undefined
+  verification: Verification
+  /** Whether one that failed looks like a probe: handed on for diagnosis. */
+  probe?: boolean
+  body: Uint8Array
+}
 
 /**
  * What an answer, or its absence, means for a call: the table of CONTRACT.md 3.2 to 3.7. Pure. Only a verified answer
@@ -33,7 +40,7 @@ function weighAnswer(call: Call, answer: Answer, error: WechatPayError | undefin
   if (error && status >= 400 && RATE_CODES.has(error.code)) return { kind: 'rate_limited' }
   const byStatus = weighStatus(status, verification === 'verified')
   if (byStatus) return byStatus
-  if (verification !== 'verified') return { kind: 'unclear', why: verification === 'probe' ? 'probe' : 'unverified' }
+  if (verification !== 'verified') return { kind: 'unclear', why: 'unverified', ...(answer.probe && { probe: true }) }
   return error ? weighRefusal(call, status, error) : weighSuccess(call, status, body)
 }
 

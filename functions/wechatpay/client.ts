@@ -7,6 +7,7 @@ import { type HeldCredentials, usable } from './credentials.ts'
 import { encryptPersonalFields } from './encrypt-personal-fields.ts'
 import type { HttpAnswer } from './exchange.ts'
 import { readRequestId, single } from './headers.ts'
+import { looksLikeProbe } from './looks-like-probe.ts'
 import { revealCard } from './reveal-card.ts'
 import { signRequest } from './sign-request.ts'
 import type { Transport } from './transport.ts'
@@ -55,6 +56,7 @@ export function createWechatPay(ports: {
         status: received.status,
         body: received.body,
         verification: await verify(received, credential),
+        probe: looksLikeProbe(received.headers),
         requestId: readRequestId(received.headers),
       })
     },

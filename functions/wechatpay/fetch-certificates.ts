@@ -44,19 +44,19 @@ export function createFetchCertificates(ports: {
     const certificates = openCertificates(answer.body, apiV3Key, clock.now())
     const foreign = certificates.every(({ key }) => !own.some(ownKey => ownKey.equals(key)))
     const verification = verifyAnswer(answer, new Map(keysOf([...held, ...certificates])), clock.now())
-    if (!foreign || (verification !== 'verified' && verification !== 'probe')) {
-      throw new CredentialError('certificates_untrusted', { field: 'api_v3_key' })
-    }
+    if (!foreign || (verification !== 'verified' && verification !== 'signature_invalid')) throw untrusted()
     return verification === 'verified' ? certificates : undefined
   }
 
   return async (renewal, held) => {
-    // A probe's signature is wrong on purpose; what is asked once more is never probed (CONTRACT.md 4.4).
+    // The signature can be wrong on purpose; what is asked once more is never probed (CONTRACT.md 4.4).
     const certificates = (await fetchOnce(renewal, held)) ?? (await fetchOnce(renewal, held))
-    if (!certificates) throw new CredentialError('certificates_unreachable')
+    if (!certificates) throw untrusted()
     return certificates
   }
 }
+
+const untrusted = () => new CredentialError('certificates_untrusted', { field: 'api_v3_key' })
 
 /** Without a certificate such an answer cannot be verified: it stops the credential at most. */
 function refusal({ status, body }: HttpAnswer): CredentialError {

@@ -2,17 +2,8 @@ import { type KeyObject, verify } from 'node:crypto'
 import { answerMessage } from './canonical-message.ts'
 import { type AnswerHeaders, single } from './headers.ts'
 
-/**
- * `probe` is an ordinary bad signature that says of itself that it was sent on purpose (CONTRACT.md 4.4). It is told
- * apart only after it failed: a wrong WeChat Pay key must be noticed, and probes say nothing about the key.
- */
-export type Verification =
-  | 'verified'
-  | 'header_missing'
-  | 'serial_unknown'
-  | 'timestamp_off'
-  | 'signature_invalid'
-  | 'probe'
+/** A probe (CONTRACT.md 4.4) is a bad signature as any other. */
+export type Verification = 'verified' | 'header_missing' | 'serial_unknown' | 'timestamp_off' | 'signature_invalid'
 
 /**
  * CONTRACT.md 4.3: skew "up to 5 minutes" is tolerated. The SDKs differ on the very boundary; exactly 300 s passes
@@ -20,8 +11,6 @@ export type Verification =
  * or less gives a replay nothing.
  */
 const TOLERANCE_MS = 300_000
-
-const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/'
 
 /**
  * Is this answer WeChat Pay's, and fresh? Over the raw bytes, with a key held under the serial that the answer names.
@@ -42,8 +31,7 @@ export function verifyAnswer(
   const key = keys.get(serial.toUpperCase())
   if (!key) return 'serial_unknown'
   if (!isFresh(timestamp, now)) return 'timestamp_off'
-  if (isSignedBy(key, answerMessage({ timestamp, nonce, body }), signature)) return 'verified'
-  return signature.startsWith(PROBE_PREFIX) ? 'probe' : 'signature_invalid'
+  return isSignedBy(key, answerMessage({ timestamp, nonce, body }), signature) ? 'verified' : 'signature_invalid'
 }
 
 function isFresh(timestamp: string, now: number): boolean {

@@ -176,7 +176,7 @@ describe('what WeChat Pay has to say', () => {
     [{ kind: 'unclear', why: 'connection_lost' }, 503, 'unavailable', '1'],
     [{ kind: 'unclear', why: 'server_error' }, 503, 'unavailable', '1'],
     [{ kind: 'unclear', why: 'unverified' }, 502, 'untrusted_answer', undefined],
-    [{ kind: 'unclear', why: 'probe' }, 502, 'untrusted_answer', undefined],
+    [{ kind: 'unclear', why: 'unverified', probe: true }, 502, 'untrusted_answer', undefined],
     [{ kind: 'unclear', why: 'not_this_card' }, 502, 'untrusted_answer', undefined],
     [{ kind: 'accepted' }, 502, 'untrusted_answer', undefined],
     [{ kind: 'cards', cards: [], total: 0 }, 502, 'untrusted_answer', undefined],

@@ -130,7 +130,7 @@ describe('answers that fail verification', () => {
   })
 
   test.each<Reply>([
-    { kind: 'unclear', why: 'probe' },
+    { kind: 'unclear', why: 'unverified', probe: true },
     { kind: 'unclear', why: 'timeout' },
     { kind: 'unavailable', mayHaveWorked: true },
     { kind: 'rate_limited' },

@@ -73,7 +73,7 @@ describe('a member', () => {
 describe('an answer that is not verified', () => {
   const unverified: Reply[] = [
     { kind: 'unclear', why: 'unverified' },
-    { kind: 'unclear', why: 'probe' },
+    { kind: 'unclear', why: 'unverified', probe: true },
     { kind: 'unauthorised' },
     { kind: 'rate_limited' },
     { kind: 'unavailable', mayHaveWorked: true },

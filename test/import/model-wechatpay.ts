@@ -14,7 +14,7 @@ const FAULTS = {
   server_error_done: { works: 'at once', reply: { kind: 'unclear', why: 'server_error' } },
   unverified: { works: 'at once', reply: { kind: 'unclear', why: 'unverified' } },
   unverified_undone: { works: 'not', reply: { kind: 'unclear', why: 'unverified' } },
-  probe: { works: 'at once', reply: { kind: 'unclear', why: 'probe' } },
+  probe: { works: 'at once', reply: { kind: 'unclear', why: 'unverified', probe: true } },
   not_this_card: { works: 'not', reply: { kind: 'unclear', why: 'not_this_card' } },
   accepted: { works: 'late', reply: { kind: 'accepted' } },
   accepted_undone: { works: 'not', reply: { kind: 'accepted' } },

@@ -60,7 +60,7 @@ describe('what is measured of a call', () => {
   })
 
   test('an unclear outcome is that of a sending', () => {
-    const unclear: Reply = { kind: 'unclear', why: 'probe' }
+    const unclear: Reply = { kind: 'unclear', why: 'unverified', probe: true }
     expect(note(importing, unclear).measured).toEqual([CALL_TIME, ['Probes'], ['Unknowns']])
     expect(note(querying, unclear).measured).toEqual([['CallTime', 200, { call: 'query' }], ['Probes']])
   })

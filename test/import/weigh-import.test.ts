@@ -60,7 +60,7 @@ describe('what the reply to a sending means', () => {
     ['a lost connection: unknown', { kind: 'unclear', why: 'connection_lost' }, unknown, later('settling')],
     ['500 or 504: unknown', { kind: 'unclear', why: 'server_error' }, unknown, later('settling')],
     ['an answer that fails verification: unknown', { kind: 'unclear', why: 'unverified' }, unknown, later('settling')],
-    ['a probe answer: unknown', { kind: 'unclear', why: 'probe' }, unknown, later('settling')],
+    ['a probe answer: unknown', { kind: 'unclear', why: 'unverified', probe: true }, unknown, later('settling')],
     [
       'a signed 2xx of no card of the member: unknown',
       { kind: 'unclear', why: 'not_this_card' },

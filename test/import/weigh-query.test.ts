@@ -153,20 +153,24 @@ describe('no answer that settles anything', () => {
       })
     })
 
-    test.each(['unverified', 'probe', 'not_this_card'] as const)('%s: later and counted', why => {
-      expect(weigh(known, { kind: 'unclear', why })).toEqual({
+    test.each([
+      { kind: 'unclear', why: 'unverified' },
+      { kind: 'unclear', why: 'unverified', probe: true },
+      { kind: 'unclear', why: 'not_this_card' },
+    ] as const)('%j: later and counted', reply => {
+      expect(weigh(known, reply)).toEqual({
         memory: { ...known, fruitless: 1 },
         verdict: { next: 'later', at: SETTLED + 1_000, because: 'settling' },
       })
     })
 
     test.each([
-      ['unverified', 'answers_unverifiable'],
-      ['probe', 'answers_unverifiable'],
-      ['not_this_card', 'look_up_inconclusive'],
-    ] as const)('the fifth, %s: unsettled, as %s', (why, code) => {
+      [{ kind: 'unclear', why: 'unverified' }, 'answers_unverifiable'],
+      [{ kind: 'unclear', why: 'unverified', probe: true }, 'answers_unverifiable'],
+      [{ kind: 'unclear', why: 'not_this_card' }, 'look_up_inconclusive'],
+    ] as const)('the fifth, %j: unsettled, as %s', (reply, code) => {
       const verdict = { next: 'end', state: 'unsettled', code }
-      expect(weigh({ ...known, fruitless: 4 }, { kind: 'unclear', why }).verdict).toEqual(verdict)
+      expect(weigh({ ...known, fruitless: 4 }, reply).verdict).toEqual(verdict)
     })
   })
 })

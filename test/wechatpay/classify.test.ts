@@ -48,9 +48,14 @@ describe('an answer that was not verified', () => {
     }
   })
 
-  test('a probe is told apart', () => {
-    expect(classify(IMPORT, answer(200, CARD, 'probe'))).toEqual(unclear('probe'))
-    expect(classify(IMPORT, answer(400, error('PARAM_ERROR', 'OpenID 无效'), 'probe'))).toEqual(unclear('probe'))
+  test('a probe is such an answer, and is only named', () => {
+    const named = { ...unclear('unverified'), probe: true }
+    for (const received of [
+      answer(200, CARD, 'signature_invalid'),
+      answer(400, error('PARAM_ERROR', 'OpenID 无效'), 'signature_invalid'),
+    ]) {
+      expect(classify(IMPORT, { ...received, probe: true })).toEqual(named)
+    }
   })
 
   test('its words and codes are not read', () => {
@@ -60,7 +65,7 @@ describe('an answer that was not verified', () => {
 })
 
 describe('a status that means the same without a signature', () => {
-  const both = (['verified', 'header_missing', 'probe'] as const).flatMap(verification =>
+  const both = (['verified', 'header_missing', 'signature_invalid'] as const).flatMap(verification =>
     CALLS.map(([name, call]) => [verification, name, call] as const),
   )
 
@@ -361,7 +366,7 @@ describe("WeChat Pay's own words", () => {
 
   test('do not come with an answer that was not verified', () => {
     expect(classify(IMPORT, answer(429, error('X', 'm'), 'header_missing'))).not.toHaveProperty('said')
-    expect(classify(IMPORT, answer(400, error('X', 'm'), 'probe'))).not.toHaveProperty('said')
+    expect(classify(IMPORT, answer(400, error('X', 'm'), 'signature_invalid'))).not.toHaveProperty('said')
   })
 })
 

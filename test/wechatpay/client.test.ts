@@ -187,7 +187,7 @@ describe('an answer is not believed', () => {
     const signature = field(vector('docs-signtest-signature'), 'signature')
     const headers = { ...signedHeaders(BODY), 'wechatpay-signature': signature }
     world.answer = () => ({ status: 200, headers, body: BODY })
-    expect(await send()).toMatchObject({ kind: 'unclear', why: 'probe' })
+    expect(await send()).toMatchObject({ kind: 'unclear', why: 'unverified', probe: true })
   })
 })
 
