@@ -2,7 +2,9 @@
  * What the use cases need from the outside, one or two methods each. Types only: nothing here exists at run time.
  * Times are milliseconds since 1970 unless a name says otherwise.
  */
+import type { EndState } from './member/end-state.ts'
 import type { FaultCode } from './member/faults.ts'
+import type { Scope } from './member/halt-scope.ts'
 import type { ImportRequest } from './member/import-request.ts'
 import type { JobStatus } from './member/job-status.ts'
 import type { Memory } from './member/memory.ts'
@@ -115,8 +117,6 @@ export type Pacer = {
 
 export type RowKey = { jobId: string; row: number }
 
-/** Which rows a halt stops: all of the credential, those of a brand, those of a template. */
-export type Scope = 'credential' | `brand#${string}` | `template#${string}`
 export type Halt = { scope: Scope; reason: HaltReason; raisedAt: number; version: string }
 
 /** What decides whether and how a member may be called. */
@@ -145,7 +145,7 @@ export type Claims = {
 }
 
 export type Ending = {
-  state: 'imported' | 'already_member' | 'rejected' | 'unsettled'
+  state: EndState
   code?: RejectionCode | UnsettledCode | FaultCode | RowFaultCode
   pointer?: string
   detail?: string

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { build, type Metafile } from 'esbuild'
 import { leaveOut } from './leave-out.ts'
+import { modulesOf } from './modules-of.ts'
 
 /** `byPackage`: bytes of the bundle by the package they come from, the largest first; ours is `functions`. */
 export type BundleSize = { bytes: number; gzipBytes: number; byPackage: { name: string; bytes: number }[] }
@@ -47,13 +48,11 @@ export const bundleFunction = async (entry: string, folder: string, version: str
   return { bytes: bundle.length, gzipBytes, byPackage: sumByPackage(metafile) }
 }
 
-function sumByPackage({ outputs }: Metafile): BundleSize['byPackage'] {
+function sumByPackage(metafile: Metafile): BundleSize['byPackage'] {
   const sums = new Map<string, number>()
-  for (const { inputs } of Object.values(outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const [, name = 'functions'] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
-      sums.set(name, (sums.get(name) ?? 0) + bytesInOutput)
-    }
+  for (const { pack, bytes } of modulesOf(metafile)) {
+    const name = pack?.name ?? 'functions'
+    sums.set(name, (sums.get(name) ?? 0) + bytes)
   }
   return [...sums].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes)
 }

@@ -1,21 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
+import { modulesOf } from './modules-of.ts'
 
 /** A package of others: its licence as its package.json names it (SPDX). */
 export type ThirdParty = { name: string; version: string; licence: string }
 
 /** The packages of others whose code is in the bundles, by name. Paths in the metafiles are relative to `root`. */
 export function listPackages(metafiles: readonly Metafile[], root: string): ThirdParty[] {
-  const folders = new Set<string>()
-  for (const { outputs } of metafiles) {
-    for (const { inputs } of Object.values(outputs)) {
-      for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-        const folder = /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]
-        if (folder !== undefined && bytesInOutput > 0) folders.add(folder)
-      }
-    }
-  }
+  const folders = new Set(
+    metafiles.flatMap(modulesOf).flatMap(({ pack, bytes }) => (pack && bytes > 0 ? [pack.folder] : [])),
+  )
   const packages = [...folders].map(folder => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
     return { name: String(name), version: String(version), licence: String(license ?? 'none named') }

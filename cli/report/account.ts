@@ -1,4 +1,5 @@
-import { END_STATES, type EndCounts, type EndState, sumOf } from './end-states.ts'
+import { END_STATES, type EndState } from '../../functions/member/end-state.ts'
+import { type EndCounts, sumOf } from './end-states.ts'
 import type { Report } from './report.ts'
 
 export type Line = { state: EndState | 'waiting' | 'unprocessed'; rows: number }

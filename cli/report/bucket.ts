@@ -1,4 +1,5 @@
-import { END_STATES, type EndCounts, type EndState, noRows } from './end-states.ts'
+import { END_STATES, type EndState } from '../../functions/member/end-state.ts'
+import { type EndCounts, noRows } from './end-states.ts'
 
 /** Rows that ended in `sizeMs` from `at` on, in ms since 1970. */
 export type Bucket = { at: number; counts: EndCounts }

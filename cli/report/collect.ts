@@ -1,6 +1,7 @@
 import type { JobRow } from '../../functions/aws/job-rows.ts'
+import type { EndState } from '../../functions/member/end-state.ts'
 import { createBuckets, type Timeline } from './bucket.ts'
-import { type EndCounts, type EndState, isEndState, noRows } from './end-states.ts'
+import { type EndCounts, isEndState, noRows } from './end-states.ts'
 
 /**
  * Rows that ended for the same reason. `first`: the number of the first of them, `detail`: what its record says of it;

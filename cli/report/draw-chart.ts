@@ -1,6 +1,7 @@
+import { END_STATES } from '../../functions/member/end-state.ts'
 import type { Bucket, Timeline } from './bucket.ts'
 import { chooseTimeTicks, chooseValueTicks } from './choose-ticks.ts'
-import { END_STATES, sumOf } from './end-states.ts'
+import { sumOf } from './end-states.ts'
 import { type Html, html } from './html.ts'
 
 const HEIGHT = 240

@@ -1,7 +1,6 @@
-/** How a row can have ended, in the order in which a report names and stacks them. */
-export const END_STATES = ['imported', 'already_member', 'rejected', 'unsettled'] as const
+import { END_STATES, type EndState } from '../../functions/member/end-state.ts'
 
-export type EndState = (typeof END_STATES)[number]
+/** Rows by how they ended; a report names and stacks them in the order of END_STATES. */
 export type EndCounts = Record<EndState, number>
 
 export const noRows = (): EndCounts => ({ imported: 0, already_member: 0, rejected: 0, unsettled: 0 })

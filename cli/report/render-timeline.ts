@@ -1,7 +1,7 @@
+import { END_STATES } from '../../functions/member/end-state.ts'
 import { formatCount } from '../output/format-quantity.ts'
 import type { Bucket } from './bucket.ts'
 import { drawChart, perMinute } from './draw-chart.ts'
-import { END_STATES } from './end-states.ts'
 import { type Html, html } from './html.ts'
 import type { Report } from './report.ts'
 import { showMoment } from './show-moment.ts'

@@ -1,3 +1,4 @@
+import { scopeKind } from '../member/halt-scope.ts'
 import type { JobStatus } from '../member/job-status.ts'
 import { HALTS } from '../member/reasons.ts'
 import type { Halt, Job } from '../ports.ts'
@@ -54,12 +55,7 @@ function estimateEnd(
 
 function describeHalt({ scope, reason, raisedAt }: Halt): JobStatus['halts'][number] {
   const { sentence, mend } = HALTS[reason]
-  return { scope: kindOf(scope), reason, sentence, mend, raised_at: moment(raisedAt) }
-}
-
-function kindOf(scope: Halt['scope']): JobStatus['halts'][number]['scope'] {
-  if (scope === 'credential') return scope
-  return scope.startsWith('brand#') ? 'brand' : 'template'
+  return { scope: scopeKind(scope), reason, sentence, mend, raised_at: moment(raisedAt) }
 }
 
 function moment(ms: number): string {

@@ -1,4 +1,5 @@
-import type { Halt, Job, Scope } from '../ports.ts'
+import type { Scope } from '../member/halt-scope.ts'
+import type { Halt, Job } from '../ports.ts'
 import { readHalt } from './halts.ts'
 import { createJobs } from './jobs.ts'
 import { readAll } from './read-all.ts'

@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException, DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
 import { HaltReasonSchema } from '../member/halt-reason.ts'
-import type { Halt, Halts, Scope } from '../ports.ts'
+import type { Scope } from '../member/halt-scope.ts'
+import type { Halt, Halts } from '../ports.ts'
 import { haltItem, type Item, number, readNumber, readText, type StateTable, text, updateIf } from './state-table.ts'
 
 const StoredHalt = v.object({ reason: HaltReasonSchema, raisedAt: v.number(), version: v.string() })

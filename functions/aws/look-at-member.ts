@@ -1,4 +1,5 @@
-import type { Scope, Situations } from '../ports.ts'
+import type { Scope } from '../member/halt-scope.ts'
+import type { Situations } from '../ports.ts'
 import { readHalt } from './halts.ts'
 import { readMemberRecord } from './member-record.ts'
 import { readAll } from './read-all.ts'

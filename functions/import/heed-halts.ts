@@ -1,4 +1,5 @@
-import type { Clock, Credentials, Halt, Halts, Identity, Log, Metrics, Scope } from '../ports.ts'
+import { type Scope, scopeKind } from '../member/halt-scope.ts'
+import type { Clock, Credentials, Halt, Halts, Identity, Log, Metrics } from '../ports.ts'
 
 /** How often at most a halt has the secret read again (DESIGN: halt); a raised one may so rest on a version that old. */
 const REREAD_MS = 60_000
@@ -60,10 +61,4 @@ export function createHeed({ clock, credentials, halts, log, metrics }: HaltPort
     }
     return await (reading ?? credentials.current())
   }
-}
-
-/** A scope without its brand or card: those are the merchant's, and logs need only the kind. */
-export function scopeKind(scope: Scope): 'credential' | 'brand' | 'template' {
-  if (scope === 'credential') return scope
-  return scope.startsWith('brand#') ? 'brand' : 'template'
 }

@@ -1,5 +1,6 @@
+import type { Scope } from '../member/halt-scope.ts'
 import { type Memory, rest } from '../member/memory.ts'
-import type { Claims, Clock, Credentials, Halt, Log, Metrics, NewOwner, Reply, Scope, Situations } from '../ports.ts'
+import type { Claims, Clock, Credentials, Halt, Log, Metrics, NewOwner, Reply, Situations } from '../ports.ts'
 import type { Attempt, Bounds, Result } from './attempt.ts'
 import type { EndRow } from './end-row.ts'
 import type { Gate } from './gate.ts'

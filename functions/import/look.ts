@@ -1,5 +1,6 @@
+import type { Scope } from '../member/halt-scope.ts'
 import type { Memory } from '../member/memory.ts'
-import type { Clock, Scope, Situation, Situations } from '../ports.ts'
+import type { Clock, Situation, Situations } from '../ports.ts'
 import type { Attempt, Result } from './attempt.ts'
 import type { Heed } from './heed-halts.ts'
 import { isAtRest, recall, recallUnsent } from './recall.ts'

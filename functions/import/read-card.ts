@@ -1,4 +1,5 @@
-import type { Call, Credentials, Halt, NoPermit, Reply, Scope, Situations } from '../ports.ts'
+import type { Scope } from '../member/halt-scope.ts'
+import type { Call, Credentials, Halt, NoPermit, Reply, Situations } from '../ports.ts'
 import type { Ask } from './ask.ts'
 import type { Heed } from './heed-halts.ts'
 import { weighTrouble } from './weigh-trouble.ts'

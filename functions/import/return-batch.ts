@@ -1,6 +1,6 @@
+import { scopeKind } from '../member/halt-scope.ts'
 import type { Clock, Halt, Halts, Log, Metrics, Queue, QueueMessage } from '../ports.ts'
 import { type GiveIn, isAtItsEnd } from './give-in.ts'
-import { scopeKind } from './heed-halts.ts'
 import { hiding } from './hide-for.ts'
 import { createNoteBatch } from './note-batch.ts'
 import { readMessage } from './read-message.ts'

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { HaltReasonSchema } from './halt-reason.ts'
+import { SCOPE_KINDS } from './halt-scope.ts'
 import { about } from './stating.ts'
 
 const count = v.pipe(v.number(), v.integer())
@@ -35,7 +36,7 @@ export const JobStatusSchema = v.object({
   estimated_end: v.exactOptional(about('If nothing else uses the rate; absent where nothing can be said.', moment)),
   halts: v.array(
     v.object({
-      scope: v.picklist(['credential', 'brand', 'template']),
+      scope: v.picklist(SCOPE_KINDS),
       reason: HaltReasonSchema,
       sentence: v.string(),
       mend: v.string(),

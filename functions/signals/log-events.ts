@@ -1,4 +1,7 @@
 import * as v from 'valibot'
+import { END_STATES } from '../member/end-state.ts'
+import { SCOPE_KINDS } from '../member/halt-scope.ts'
+import { JOB_ID } from '../member/job-id.ts'
 
 /** A name, a code or an id of ours, of AWS or of WeChat Pay; never a sentence. */
 const name = v.pipe(v.string(), v.regex(/^[\w.:$/{} -]{1,120}$/))
@@ -6,17 +9,17 @@ const name = v.pipe(v.string(), v.regex(/^[\w.:$/{} -]{1,120}$/))
 const sentence = v.string()
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-const jobId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
+const jobId = v.pipe(v.string(), v.regex(JOB_ID))
 const ofRow = { job_id: v.exactOptional(jobId), row: v.exactOptional(count) }
 /** `request_id` is WeChat Pay's; that of Lambda, `function_request_id`, stands in every line of an invocation. */
 const heard = { request_id: v.exactOptional(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,128}$/))) }
 const ended = {
-  state: v.picklist(['imported', 'already_member', 'rejected', 'unsettled']),
+  state: v.picklist(END_STATES),
   code: v.exactOptional(name),
   ...heard,
 }
 const failure = { error: name, code: v.exactOptional(name), cause: v.exactOptional(name) }
-const halt = { scope: v.picklist(['credential', 'brand', 'template']), reason: name }
+const halt = { scope: v.picklist(SCOPE_KINDS), reason: name }
 const broken = { code: name, fault: sentence, cause: v.exactOptional(name) }
 
 /**

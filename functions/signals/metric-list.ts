@@ -1,14 +1,15 @@
+import type { EndState } from '../member/end-state.ts'
 import type { FaultCode } from '../member/faults.ts'
 import type { HaltReason, RejectionCode, UnsettledCode } from '../member/reasons.ts'
 import type { RowFaultCode } from '../member/row-faults.ts'
 
 /** What a dimension can be: closed sets all of them, for each value is a metric of its own, and never of a person. */
 export type DimensionValues = {
-  state: 'imported' | 'already_member' | 'rejected' | 'unsettled'
+  state: EndState
   code: RejectionCode | UnsettledCode | FaultCode | RowFaultCode | 'none'
   call: 'import' | 'query' | 'list' | 'template'
   because: 'busy' | 'no_permit' | 'no_time' | 'rate_limited' | 'unavailable' | 'settling' | 'halted'
-  as: 'imported' | 'already_member' | 'rejected' | 'unsettled' | 'sent_again' | 'not_sent'
+  as: EndState | 'sent_again' | 'not_sent'
   reason: HaltReason
 }
 

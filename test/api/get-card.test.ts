@@ -3,7 +3,8 @@ import { createGetCard, type GetCardPorts } from '../../functions/api/get-card.t
 import { route } from '../../functions/api/route.ts'
 import { memberKey } from '../../functions/import/member-key.ts'
 import type { ReadResult } from '../../functions/import/read-card.ts'
-import type { Call, Reply, Scope } from '../../functions/ports.ts'
+import type { Scope } from '../../functions/member/halt-scope.ts'
+import type { Call, Reply } from '../../functions/ports.ts'
 import { CARD, credentialsOf, eventOf, HALT, NOW, REQUEST, wholeOf } from './requests.ts'
 
 const CARD_KEY = 'GET /user-cards/{user_card_code}'

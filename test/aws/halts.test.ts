@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createHalts } from '../../functions/aws/halts.ts'
 import { createSituations } from '../../functions/aws/look-at-member.ts'
 import { haltItem, type StateTable } from '../../functions/aws/state-table.ts'
-import type { Halt, Halts, Scope } from '../../functions/ports.ts'
+import type { Scope } from '../../functions/member/halt-scope.ts'
+import type { Halt, Halts } from '../../functions/ports.ts'
 import { type State, standBetween, startState, watchInputs } from './state.ts'
 
 const HALT: Halt = { scope: 'credential', reason: 'signature_refused', raisedAt: 1_722_850_421_123, version: 'v1' }

@@ -5,7 +5,8 @@ import { createHaltsOf } from '../../functions/aws/halts-of-job.ts'
 import { createReadJobStatus } from '../../functions/aws/job-status.ts'
 import { createPacer } from '../../functions/aws/pacer.ts'
 import { createRegisterJob } from '../../functions/aws/register-job.ts'
-import type { Halt, Scope } from '../../functions/ports.ts'
+import type { Scope } from '../../functions/member/halt-scope.ts'
+import type { Halt } from '../../functions/ports.ts'
 import { type State, standBetween, startState } from './state.ts'
 
 const NOW = 1_722_850_421_000

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Scope } from '../../functions/member/halt-scope.ts'
 import { Memory, NOTHING_REMEMBERED } from '../../functions/member/memory.ts'
 import type {
   Claims,
@@ -18,7 +19,6 @@ import type {
   Queue,
   QueueMessage,
   RowKey,
-  Scope,
   Situations,
   Streaks,
 } from '../../functions/ports.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Call, Scope } from '../../functions/ports.ts'
+import type { Scope } from '../../functions/member/halt-scope.ts'
+import type { Call } from '../../functions/ports.ts'
 import { KEY, setUp } from './process.ts'
 import { CARD, CODE, OPENID, sampleCard } from './samples.ts'
 import { START } from './virtual-time.ts'

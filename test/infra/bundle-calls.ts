@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { modulesOf } from '../../infra/modules-of.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -47,8 +48,7 @@ export async function bundleCalls(entry: string): Promise<Set<string>> {
     plugins: [withoutLocalStack],
     logLevel: 'error',
   })
-  const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))
-  const files = inside.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file)
+  const files = modulesOf(metafile).flatMap(({ path, bytes }) => (bytes > 0 ? [path] : []))
   const calls = new Set(
     files.flatMap(file => {
       const [, service = '', command = ''] = COMMAND.exec(file) ?? []

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createBuckets } from '../../../cli/report/bucket.ts'
-import { END_STATES, sumOf } from '../../../cli/report/end-states.ts'
+import { sumOf } from '../../../cli/report/end-states.ts'
+import { END_STATES } from '../../../functions/member/end-state.ts'
 
 const BEGUN = Date.parse('2026-03-01T00:00:00Z')
 const HOUR = 3_600_000
