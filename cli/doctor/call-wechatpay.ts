@@ -4,6 +4,7 @@ import { CREDENTIAL_FAULTS } from '../../functions/wechatpay/credential-faults.t
 import type { FetchCertificates } from '../../functions/wechatpay/fetch-certificates.ts'
 import { createFetchCertificates } from '../../functions/wechatpay/fetch-certificates.ts'
 import type { Loaded } from '../../functions/wechatpay/load-credential.ts'
+import { looksLikeProbe } from '../../functions/wechatpay/looks-like-probe.ts'
 import { buildTrial } from './build-trial.ts'
 import { callHost, type Line } from './call-host.ts'
 import { type Finding, ok, wrong } from './finding.ts'
@@ -44,8 +45,8 @@ async function tryHost(
   const trial = buildTrial(credential)
   const first = await callHost(line, trial, credential, world)
   // What is asked once more is never probed (CONTRACT.md 4.4).
-  const hasFailed = 'answer' in first && first.verification === 'signature_invalid'
-  const called = hasFailed ? await callHost(line, trial, credential, world) : first
+  const isProbe = 'answer' in first && first.verification !== 'verified' && looksLikeProbe(first.answer.headers)
+  const called = isProbe ? await callHost(line, trial, credential, world) : first
   if ('fault' in called) return [weighFault(host, called.fault, backup)]
   return await weighCall(host, called, { trial, credential, matched })
 }

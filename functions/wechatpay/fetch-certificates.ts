@@ -2,6 +2,7 @@ import type { Clock } from '../ports.ts'
 import { CredentialError } from './credential-error.ts'
 import type { HttpAnswer } from './exchange.ts'
 import type { Renewal } from './load-credential.ts'
+import { looksLikeProbe } from './looks-like-probe.ts'
 import { openCertificates } from './open-certificates.ts'
 import type { WireRequest } from './paths.ts'
 import { keysOf, type PlatformCertificate } from './platform-certificate.ts'
@@ -44,19 +45,18 @@ export function createFetchCertificates(ports: {
     const certificates = openCertificates(answer.body, apiV3Key, clock.now())
     const foreign = certificates.every(({ key }) => !own.some(ownKey => ownKey.equals(key)))
     const verification = verifyAnswer(answer, new Map(keysOf([...held, ...certificates])), clock.now())
-    if (!foreign || (verification !== 'verified' && verification !== 'signature_invalid')) throw untrusted()
-    return verification === 'verified' ? certificates : undefined
+    if (foreign && verification === 'verified') return certificates
+    if (foreign && looksLikeProbe(answer.headers)) return undefined
+    throw new CredentialError('certificates_untrusted', { field: 'api_v3_key' })
   }
 
   return async (renewal, held) => {
-    // The signature can be wrong on purpose; what is asked once more is never probed (CONTRACT.md 4.4).
+    // A probe is as little believed as any bad signature; but what is asked once more is never probed (CONTRACT.md 4.4).
     const certificates = (await fetchOnce(renewal, held)) ?? (await fetchOnce(renewal, held))
-    if (!certificates) throw untrusted()
+    if (!certificates) throw new CredentialError('certificates_unreachable')
     return certificates
   }
 }
-
-const untrusted = () => new CredentialError('certificates_untrusted', { field: 'api_v3_key' })
 
 /** Without a certificate such an answer cannot be verified: it stops the credential at most. */
 function refusal({ status, body }: HttpAnswer): CredentialError {
