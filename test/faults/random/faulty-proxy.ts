@@ -12,10 +12,14 @@ export type FaultyProxy = {
 
 const SLOW_MS = 400
 
-/** A service of AWS behind a proxy: what `disturbanceOf` says happens to each request on its way. */
+/**
+ * A service of AWS behind a proxy: what `disturbanceOf` says happens to each request on its way. `change`: what its
+ * input becomes.
+ */
 export async function startFaultyProxy(
   service: Service,
   disturbanceOf: (request: AwsRequest) => Disturbance | undefined,
+  change = ({ input }: AwsRequest): unknown => input,
 ): Promise<FaultyProxy> {
   const agent = new Agent({ keepAlive: true })
   let target = ''
@@ -23,21 +27,23 @@ export async function startFaultyProxy(
   const serve = async (asked: IncomingMessage, response: ServerResponse) => {
     const body = await readAll(asked)
     const operation = String(asked.headers['x-amz-target']).split('.').pop() ?? ''
-    const disturbance = disturbanceOf({ service, operation, input: JSON.parse(body.toString() || '{}') })
+    const sent = { service, operation, input: JSON.parse(body.toString() || '{}') }
+    const disturbance = disturbanceOf(sent)
     if (disturbance === 'not sent') return void response.destroy()
     if (typeof disturbance === 'object') {
       response.writeHead(disturbance.status, { 'content-type': 'application/x-amz-json-1.0' })
       return void response.end(JSON.stringify(disturbance.body))
     }
     if (disturbance === 'slow') await sleep(SLOW_MS, undefined, { ref: false })
-    const { answer, bytes } = await forward(asked, body)
+    const { answer, bytes } = await forward(asked, JSON.stringify(change(sent)))
     if (disturbance === 'lost answer') return void response.destroy()
     response.writeHead(answer.statusCode ?? 500, answer.headers)
     response.end(bytes)
   }
 
-  const forward = async (asked: IncomingMessage, body: Buffer) => {
-    const { method, headers, url } = asked
+  const forward = async (asked: IncomingMessage, body: string) => {
+    const { method, url } = asked
+    const headers = { ...asked.headers, 'content-length': Buffer.byteLength(body) }
     const sent = request(new URL(url ?? '/', target), { method, headers, agent })
     sent.end(body)
     const [answer]: IncomingMessage[] = await once(sent, 'response')

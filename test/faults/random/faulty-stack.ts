@@ -16,6 +16,7 @@ import { startFates } from './container-fates.ts'
 import type { Weather } from './draw-weather.ts'
 import { startFaultyProxy } from './faulty-proxy.ts'
 import { type Forwarder, startForwarder } from './forwarder.ts'
+import { hideBriefly } from './hide-briefly.ts'
 
 export const CALL_LIMIT_MS = 1_000
 const RATE = '40'
@@ -48,7 +49,7 @@ export async function startFaultyStack(
   const hosts = { primary: await startForwarder(simulator.url), backup: await startForwarder(simulator.url) }
   const [dynamodb, sqs, secrets] = await Promise.all([
     startFaultyProxy('dynamodb', disturbanceOf),
-    startFaultyProxy('sqs', disturbanceOf),
+    startFaultyProxy('sqs', disturbanceOf, hideBriefly),
     startFaultyProxy('secrets', disturbanceOf),
   ])
   const secret = simulator.secrets.partner
