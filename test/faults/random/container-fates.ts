@@ -6,7 +6,7 @@ export type Fate = { clockMs: number; death?: { call: number; afterMs?: number }
 
 /** In a row's life some five calls go out; so a container lives for some 60 rows. */
 const LAST_CALL = 500
-const MOST_DEATHS = 4
+const MOST_DEATHS = 3
 
 export type Fates = {
   url: string

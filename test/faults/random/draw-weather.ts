@@ -47,7 +47,7 @@ export const ALWAYS: readonly Rule[] = [
   { fault: 'delay;1500', chance: 0.01 },
 ]
 
-const SPELLS = 10
+const SPELLS = 8
 
 /** The weather of a run of so many rows. `skewed`: the clocks of its containers differ. */
 export function drawWeather(random: Random, rows: number): Weather {

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Agent } from 'undici'
 import type { AwsRequest, Disturbance, Service } from './aws-faults.ts'
 
 export type FaultyProxy = {
@@ -21,13 +23,13 @@ export async function startFaultyProxy(
   disturbanceOf: (request: AwsRequest) => Disturbance | undefined,
   change = ({ input }: AwsRequest): unknown => input,
 ): Promise<FaultyProxy> {
-  const agent = new Agent({ keepAlive: true })
+  const agent = new Agent()
   let target = ''
 
   const serve = async (asked: IncomingMessage, response: ServerResponse) => {
-    const body = await readAll(asked)
+    const body = await text(asked)
     const operation = String(asked.headers['x-amz-target']).split('.').pop() ?? ''
-    const sent = { service, operation, input: JSON.parse(body.toString() || '{}') }
+    const sent = { service, operation, input: JSON.parse(body || '{}') }
     const disturbance = disturbanceOf(sent)
     if (disturbance === 'not sent') return void response.destroy()
     if (typeof disturbance === 'object') {
@@ -35,20 +37,18 @@ export async function startFaultyProxy(
       return void response.end(JSON.stringify(disturbance.body))
     }
     if (disturbance === 'slow') await sleep(SLOW_MS, undefined, { ref: false })
-    const { answer, bytes } = await forward(asked, JSON.stringify(change(sent)))
+    const { 'content-length': _, connection, ...headers } = asked.headers
+    const answer = await agent.request({
+      origin: target,
+      path: asked.url ?? '/',
+      method: 'POST',
+      headers,
+      body: JSON.stringify(change(sent)),
+    })
+    const bytes = await answer.body.bytes()
     if (disturbance === 'lost answer') return void response.destroy()
-    response.writeHead(answer.statusCode ?? 500, answer.headers)
+    response.writeHead(answer.statusCode, answer.headers)
     response.end(bytes)
-  }
-
-  const forward = async (asked: IncomingMessage, body: string) => {
-    const { method, url } = asked
-    const headers = { ...asked.headers, 'content-length': Buffer.byteLength(body) }
-    const sent = request(new URL(url ?? '/', target), { method, headers, agent })
-    sent.end(body)
-    const [answer]: IncomingMessage[] = await once(sent, 'response')
-    if (!answer) throw new Error('no answer')
-    return { answer, bytes: await readAll(answer) }
   }
 
   const server = createServer((asked, response) => {
@@ -68,14 +68,8 @@ export async function startFaultyProxy(
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
-      agent.destroy()
+      await agent.destroy()
       await closed
     },
   }
-}
-
-async function readAll(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk)
-  return Buffer.concat(chunks)
 }

@@ -12,7 +12,7 @@ import { sendRows } from './send-rows.ts'
 import { watchProgress } from './watch-progress.ts'
 
 /** Members of the job who stand at the counter meanwhile. */
-const AT_THE_COUNTER = 8
+const AT_THE_COUNTER = 4
 
 /** The faults end when so much has ended; only what waits for its query or its turn is left. */
 const FAULTY_SHARE = 0.95
@@ -62,7 +62,6 @@ async function play(
     await Promise.all([progress.reaches(FAULTY_SHARE * rows.length), ...cast])
     await control(stack, 'DELETE', 'faults')
     stack.calm()
-    await stack.stack.killContainers()
     return await Promise.all(counter)
   } finally {
     await progress.stop()

@@ -27,7 +27,7 @@ export function watchProgress(local: Local, jobIds: readonly string[], patienceM
     return items.flatMap(item => STATES.map(state => Number(item?.[state]?.N ?? 0))).reduce((sum, n) => sum + n, 0)
   }
   const follow = async () => {
-    for (; !stopped; await sleep(400)) {
+    for (; !stopped; await sleep(1_000)) {
       const isOver = Date.now() >= end || (await depth(local, local.stack.queueUrl)) === 0
       const ended = isOver ? Number.POSITIVE_INFINITY : await look()
       for (const one of waiting) {
