@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const file = (name: string) => `test/faults/${name}.test.ts`
 /** Minutes each; together they take little longer than the longest, for most of it is waiting. */
-const LONGEST = ['jobs', 'kill', 'outage', 'rotation'].map(file)
+const LONGEST = ['jobs', 'kill', 'once-failed', 'outage', 'rotation'].map(file)
 const [RANDOM, PLANTED, RATE] = [file('random'), file('planted'), file('rate')]
 const limits = { pool: 'forks', testTimeout: 600_000, hookTimeout: 120_000 } as const
 const first = { ...limits, maxWorkers: LONGEST.length + 2, sequence: { groupOrder: 0 } }
