@@ -252,9 +252,9 @@ describe('three failed calls running', () => {
 
 describe('slots that calls wait for when WeChat Pay goes down', () => {
   test.each([
-    ['and stays down', undefined],
-    ['and is back at once', 'answered' as const],
-  ])('stay one interval apart from those after them: %s', async (_how, late) => {
+    ['and stays down', undefined, 5_000],
+    ['and is back at once', 'answered' as const, 0],
+  ])('stay one interval apart from those after them: %s', async (_how, late, probeMs) => {
     const [a, b, c, d] = [container(0.5), container(0.5), container(0.5), container(0.5)]
     await time.run(takeMany(a, 3))
     const waiting = [takeMany(b, 1), takeMany(c, 1)]
@@ -264,6 +264,7 @@ describe('slots that calls wait for when WeChat Pay goes down', () => {
     if (late) await time.run(a.report(lost, late))
     expect(elapsed()).toBe(4_120)
     expect(await time.run(Promise.all([...waiting, takeMany(d, 1)]))).toEqual([[6_180], [8_240], [10_300]])
+    expect(await pace()).toMatchObject({ probeMs })
   })
 
   test('a second probing call that is granted already keeps its distance from the third', async () => {
