@@ -52,6 +52,6 @@ export const BUGS: Record<string, Bug & { shows: Shown }> = {
     file: 'functions/wechatpay/classify.ts',
     text: `...weighAnswer(call, received, error),`,
     instead: `...(status === 400 ? weighRefusal(call, status, readError(body)) : weighAnswer(call, received, error)),`,
-    shows: { kind: 'guessed', what: /rejected .*could not be believed: (refusal_unsigned|no_signature)/ },
+    shows: { kind: 'guessed', what: /rejected by .*could not be believed/ },
   },
 }

@@ -31,7 +31,7 @@ export const ALWAYS: readonly Rule[] = [
   { fault: 'future_timestamp', chance: 0.003 },
   { fault: 'unknown_serial', chance: 0.003 },
   { fault: 'no_signature', chance: 0.007 },
-  { fault: 'refusal_unsigned', chance: 0.007 },
+  { fault: 'refusal_unsigned', chance: 0.01 },
   { fault: 'server_error', chance: 0.006 },
   { fault: 'server_error_unsigned', chance: 0.006 },
   { fault: 'bad_gateway', chance: 0.01 },
