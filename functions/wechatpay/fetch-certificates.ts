@@ -51,7 +51,7 @@ export function createFetchCertificates(ports: {
   }
 
   return async (renewal, held) => {
-    // A probe is as little believed as any bad signature; but what is asked once more is never probed (CONTRACT.md 4.4).
+    // A probe is believed no more than another bad signature; but what is asked once more is never probed (CONTRACT.md 4.4).
     const certificates = (await fetchOnce(renewal, held)) ?? (await fetchOnce(renewal, held))
     if (!certificates) throw new CredentialError('certificates_unreachable')
     return certificates

@@ -2,7 +2,7 @@ import { type KeyObject, verify } from 'node:crypto'
 import { answerMessage } from './canonical-message.ts'
 import { type AnswerHeaders, single } from './headers.ts'
 
-/** A probe (CONTRACT.md 4.4) is a bad signature as any other. */
+/** A probe (CONTRACT.md 4.4) is a bad signature like every other. */
 export type Verification = 'verified' | 'header_missing' | 'serial_unknown' | 'timestamp_off' | 'signature_invalid'
 
 /**

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { trySeed } from './random/try-seed.ts'
 import { drawSeed } from './seed.ts'
 
-/** Of each of the two projects that this file is in; the other begins with the seeds AFTER these. */
+/** Of each half: this file is in two projects, one a half. */
 const RUNS = 15
 
-const first = drawSeed('random') + Number(process.env['AFTER'])
+const first = drawSeed('random') + Number(process.env['HALF']) * RUNS
 const seeds = Array.from({ length: RUNS }, (_, at) => first + at)
 
 /**
